@@ -1,0 +1,2 @@
+Console.Error.WriteLine("heed: nothing to do yet");
+return 2;

@@ -1,0 +1,50 @@
+namespace Heed.Kernels;
+
+/// <summary>One float: plain code for processors without vectors. Multiply and add are rounded each, as a fused one in software is slow.</summary>
+internal readonly unsafe struct Simd1(float v) : ISimd<Simd1>
+{
+    private readonly float _v = v;
+
+    public static int Width => 1;
+
+    public static Simd1 Load(float* p) => new(*p);
+
+    public static Simd1 LoadPart(float* p, int count, float fill) => new(count >= 1 ? *p : fill);
+
+    public static void Store(Simd1 v, float* p) => *p = v._v;
+
+    public static void StorePart(Simd1 v, float* p, int count)
+    {
+        if (count >= 1) *p = v._v;
+    }
+
+    public static Simd1 All(float x) => new(x);
+
+    public static Simd1 MultiplyAdd(Simd1 a, Simd1 b, Simd1 c) => new(a._v * b._v + c._v);
+
+    public static Simd1 operator +(Simd1 a, Simd1 b) => new(a._v + b._v);
+
+    public static Simd1 operator -(Simd1 a, Simd1 b) => new(a._v - b._v);
+
+    public static Simd1 operator *(Simd1 a, Simd1 b) => new(a._v * b._v);
+
+    public static Simd1 operator /(Simd1 a, Simd1 b) => new(a._v / b._v);
+
+    public static Simd1 Max(Simd1 a, Simd1 b) => new(a._v > b._v ? a._v : b._v);
+
+    public static Simd1 Min(Simd1 a, Simd1 b) => new(a._v < b._v ? a._v : b._v);
+
+    public static Simd1 Abs(Simd1 a) => new(MathF.Abs(a._v));
+
+    public static Simd1 Sqrt(Simd1 a) => new(MathF.Sqrt(a._v));
+
+    public static Simd1 Round(Simd1 a) => new(MathF.Round(a._v));
+
+    public static Simd1 PowerOfTwo(Simd1 n) => new(BitConverter.Int32BitsToSingle(((int)n._v + 127) << 23));
+
+    public static Simd1 SelectGreaterOrEqual(Simd1 a, Simd1 b, Simd1 yes, Simd1 no) => a._v >= b._v ? yes : no;
+
+    public static float Sum(Simd1 a) => a._v;
+
+    public static float MaxOf(Simd1 a) => a._v;
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Heed.Kernels;
+
+/// <summary>Eight floats in a 256-bit register.</summary>
+internal readonly unsafe struct Simd256(Vector256<float> v) : ISimd<Simd256>
+{
+    private readonly Vector256<float> _v = v;
+
+    public static bool IsSupported => Vector256.IsHardwareAccelerated && Fma.IsSupported && Avx2.IsSupported;
+
+    public static int Width => 8;
+
+    public static Simd256 Load(float* p) => new(Vector256.Load(p));
+
+    public static Simd256 LoadPart(float* p, int count, float fill)
+    {
+        if (count >= 8) return Load(p);
+        float* whole = stackalloc float[8];
+        for (int i = 0; i < 8; i++) whole[i] = i < count ? p[i] : fill;
+        return Load(whole);
+    }
+
+    public static void Store(Simd256 v, float* p) => v._v.Store(p);
+
+    public static void StorePart(Simd256 v, float* p, int count)
+    {
+        if (count >= 8)
+        {
+            Store(v, p);
+            return;
+        }
+        float* whole = stackalloc float[8];
+        v._v.Store(whole);
+        for (int i = 0; i < count; i++) p[i] = whole[i];
+    }
+
+    public static Simd256 All(float x) => new(Vector256.Create(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new(Fma.MultiplyAdd(a._v, b._v, c._v));
+
+    public static Simd256 operator +(Simd256 a, Simd256 b) => new(a._v + b._v);
+
+    public static Simd256 operator -(Simd256 a, Simd256 b) => new(a._v - b._v);
+
+    public static Simd256 operator *(Simd256 a, Simd256 b) => new(a._v * b._v);
+
+    public static Simd256 operator /(Simd256 a, Simd256 b) => new(a._v / b._v);
+
+    public static Simd256 Max(Simd256 a, Simd256 b) => new(Avx.Max(a._v, b._v));
+
+    public static Simd256 Min(Simd256 a, Simd256 b) => new(Avx.Min(a._v, b._v));
+
+    public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a._v));
+
+    public static Simd256 Sqrt(Simd256 a) => new(Avx.Sqrt(a._v));
+
+    public static Simd256 Round(Simd256 a) => new(Avx.RoundToNearestInteger(a._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 PowerOfTwo(Simd256 n) =>
+        new(Vector256.ShiftLeft(Avx.ConvertToVector256Int32(n._v) + Vector256.Create(127), 23).AsSingle());
+
+    public static Simd256 SelectGreaterOrEqual(Simd256 a, Simd256 b, Simd256 yes, Simd256 no) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(a._v, b._v), yes._v, no._v));
+
+    public static float Sum(Simd256 a) => Simd128.Sum(new Simd128(a._v.GetLower() + a._v.GetUpper()));
+
+    public static float MaxOf(Simd256 a) => Simd128.MaxOf(new Simd128(Vector128.Max(a._v.GetLower(), a._v.GetUpper())));
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Heed.Kernels;
+
+/// <summary>Sixteen floats in a 512-bit register.</summary>
+internal readonly unsafe struct Simd512(Vector512<float> v) : ISimd<Simd512>
+{
+    private readonly Vector512<float> _v = v;
+
+    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
+
+    public static int Width => 16;
+
+    public static Simd512 Load(float* p) => new(Vector512.Load(p));
+
+    public static Simd512 LoadPart(float* p, int count, float fill)
+    {
+        if (count >= 16) return Load(p);
+        float* whole = stackalloc float[16];
+        for (int i = 0; i < 16; i++) whole[i] = i < count ? p[i] : fill;
+        return Load(whole);
+    }
+
+    public static void Store(Simd512 v, float* p) => v._v.Store(p);
+
+    public static void StorePart(Simd512 v, float* p, int count)
+    {
+        if (count >= 16)
+        {
+            Store(v, p);
+            return;
+        }
+        float* whole = stackalloc float[16];
+        v._v.Store(whole);
+        for (int i = 0; i < count; i++) p[i] = whole[i];
+    }
+
+    public static Simd512 All(float x) => new(Vector512.Create(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Avx512F.FusedMultiplyAdd(a._v, b._v, c._v));
+
+    public static Simd512 operator +(Simd512 a, Simd512 b) => new(a._v + b._v);
+
+    public static Simd512 operator -(Simd512 a, Simd512 b) => new(a._v - b._v);
+
+    public static Simd512 operator *(Simd512 a, Simd512 b) => new(a._v * b._v);
+
+    public static Simd512 operator /(Simd512 a, Simd512 b) => new(a._v / b._v);
+
+    public static Simd512 Max(Simd512 a, Simd512 b) => new(Avx512F.Max(a._v, b._v));
+
+    public static Simd512 Min(Simd512 a, Simd512 b) => new(Avx512F.Min(a._v, b._v));
+
+    public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a._v));
+
+    public static Simd512 Sqrt(Simd512 a) => new(Avx512F.Sqrt(a._v));
+
+    public static Simd512 Round(Simd512 a) => new(Avx512F.RoundScale(a._v, 0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 PowerOfTwo(Simd512 n) =>
+        new(Vector512.ShiftLeft(Avx512F.ConvertToVector512Int32(n._v) + Vector512.Create(127), 23).AsSingle());
+
+    public static Simd512 SelectGreaterOrEqual(Simd512 a, Simd512 b, Simd512 yes, Simd512 no) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(a._v, b._v), yes._v, no._v));
+
+    public static float Sum(Simd512 a) => Simd256.Sum(new Simd256(a._v.GetLower() + a._v.GetUpper()));
+
+    public static float MaxOf(Simd512 a) => Simd256.MaxOf(new Simd256(Avx.Max(a._v.GetLower(), a._v.GetUpper())));
+}

@@ -1,0 +1,56 @@
+namespace Heed.Kernels;
+
+/// <summary>How many threads one call may use. Work is split by index, so the count decides the speed and never the result.</summary>
+public sealed class Workers
+{
+    [ThreadStatic] private static bool t_inside;
+
+    private readonly ParallelOptions _options;
+
+    /// <summary>A number of threads, from 1 to 1,024.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is not from 1 to 1,024.</exception>
+    public Workers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1024);
+        Count = count;
+        _options = new ParallelOptions { MaxDegreeOfParallelism = count };
+    }
+
+    /// <summary>The calling thread alone.</summary>
+    public static Workers One { get; } = new(1);
+
+    /// <summary>As many threads as the machine has processors.</summary>
+    public static Workers All { get; } = new(Environment.ProcessorCount);
+
+    /// <summary>The number of threads.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of threads that a call made here would use: 1 inside another <see cref="For"/>.</summary>
+    public int Available => t_inside ? 1 : Count;
+
+    /// <summary>Runs <paramref name="work"/> for every index from 0 to <paramref name="count"/> − 1. Nested calls run inline, in order.</summary>
+    public void For(int count, Action<int> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (count <= 1 || Available == 1)
+        {
+            for (int i = 0; i < count; i++) work(i);
+            return;
+        }
+        try
+        {
+            Parallel.For(0, count, _options, i =>
+            {
+                bool outer = t_inside;
+                t_inside = true;
+                try { work(i); }
+                finally { t_inside = outer; }
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count >= 1)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(e.InnerExceptions[0]).Throw();
+        }
+    }
+}
