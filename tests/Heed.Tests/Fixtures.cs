@@ -1,0 +1,15 @@
+namespace Heed.Tests;
+
+/// <summary>
+/// The golden files: one per operation, tensors named `in.*`, `w.*`, `dout.*`, `out.*` and `grad.*`.
+/// The environment variable HEED_FIXTURES names another folder of such files.
+/// </summary>
+internal static class Fixtures
+{
+    public static string Folder { get; } = Environment.GetEnvironmentVariable("HEED_FIXTURES") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(AppContext.BaseDirectory, "Fixtures", "pytorch");
+
+    /// <summary>The path of a golden file, `gru` giving `…/gru.safetensors`.</summary>
+    public static string PathOf(string name) => Path.Combine(Folder, name + ".safetensors");
+}
