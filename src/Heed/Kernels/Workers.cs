@@ -3,7 +3,7 @@ namespace Heed.Kernels;
 /// <summary>How many threads one call may use. Work is split by index, so the count decides the speed and never the result.</summary>
 public sealed class Workers
 {
-    [ThreadStatic] private static bool t_inside;
+    [ThreadStatic] private static bool _inside;
 
     private readonly ParallelOptions _options;
 
@@ -27,7 +27,7 @@ public sealed class Workers
     public int Count { get; }
 
     /// <summary>The number of threads that a call made here would use: 1 inside another <see cref="For"/>.</summary>
-    public int Available => t_inside ? 1 : Count;
+    public int Available => _inside ? 1 : Count;
 
     /// <summary>Runs <paramref name="work"/> for every index from 0 to <paramref name="count"/> − 1. Nested calls run inline, in order.</summary>
     public void For(int count, Action<int> work)
@@ -42,10 +42,10 @@ public sealed class Workers
         {
             Parallel.For(0, count, _options, i =>
             {
-                bool outer = t_inside;
-                t_inside = true;
+                bool outer = _inside;
+                _inside = true;
                 try { work(i); }
-                finally { t_inside = outer; }
+                finally { _inside = outer; }
             });
         }
         catch (AggregateException e) when (e.InnerExceptions.Count >= 1)
