@@ -17,25 +17,13 @@ internal readonly unsafe struct Simd256(Vector256<float> v) : ISimd<Simd256>
 
     public static Simd256 LoadPart(float* p, int count, float fill)
     {
-        if (count >= 8) return Load(p);
-        float* whole = stackalloc float[8];
-        for (int i = 0; i < 8; i++) whole[i] = i < count ? p[i] : fill;
-        return Load(whole);
+        Vector256<float> first = First(count);
+        return new(Vector256.ConditionalSelect(first, Avx.MaskLoad(p, first), Vector256.Create(fill)));
     }
 
     public static void Store(Simd256 v, float* p) => v._v.Store(p);
 
-    public static void StorePart(Simd256 v, float* p, int count)
-    {
-        if (count >= 8)
-        {
-            Store(v, p);
-            return;
-        }
-        float* whole = stackalloc float[8];
-        v._v.Store(whole);
-        for (int i = 0; i < count; i++) p[i] = whole[i];
-    }
+    public static void StorePart(Simd256 v, float* p, int count) => Avx.MaskStore(p, First(count), v._v);
 
     public static Simd256 All(float x) => new(Vector256.Create(x));
 
@@ -70,4 +58,6 @@ internal readonly unsafe struct Simd256(Vector256<float> v) : ISimd<Simd256>
     public static float Sum(Simd256 a) => Simd128.Sum(new Simd128(a._v.GetLower() + a._v.GetUpper()));
 
     public static float MaxOf(Simd256 a) => Simd128.MaxOf(new Simd128(Vector128.Max(a._v.GetLower(), a._v.GetUpper())));
+
+    private static Vector256<float> First(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 }

@@ -15,27 +15,12 @@ internal readonly unsafe struct Simd512(Vector512<float> v) : ISimd<Simd512>
 
     public static Simd512 Load(float* p) => new(Vector512.Load(p));
 
-    public static Simd512 LoadPart(float* p, int count, float fill)
-    {
-        if (count >= 16) return Load(p);
-        float* whole = stackalloc float[16];
-        for (int i = 0; i < 16; i++) whole[i] = i < count ? p[i] : fill;
-        return Load(whole);
-    }
+    public static Simd512 LoadPart(float* p, int count, float fill) =>
+        new(Avx512F.MaskLoad(p, First(count), Vector512.Create(fill)));
 
     public static void Store(Simd512 v, float* p) => v._v.Store(p);
 
-    public static void StorePart(Simd512 v, float* p, int count)
-    {
-        if (count >= 16)
-        {
-            Store(v, p);
-            return;
-        }
-        float* whole = stackalloc float[16];
-        v._v.Store(whole);
-        for (int i = 0; i < count; i++) p[i] = whole[i];
-    }
+    public static void StorePart(Simd512 v, float* p, int count) => Avx512F.MaskStore(p, First(count), v._v);
 
     public static Simd512 All(float x) => new(Vector512.Create(x));
 
@@ -70,4 +55,6 @@ internal readonly unsafe struct Simd512(Vector512<float> v) : ISimd<Simd512>
     public static float Sum(Simd512 a) => Simd256.Sum(new Simd256(a._v.GetLower() + a._v.GetUpper()));
 
     public static float MaxOf(Simd512 a) => Simd256.MaxOf(new Simd256(Avx.Max(a._v.GetLower(), a._v.GetUpper())));
+
+    private static Vector512<float> First(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }
