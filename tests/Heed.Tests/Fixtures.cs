@@ -1,3 +1,5 @@
+using Heed.Files;
+
 namespace Heed.Tests;
 
 /// <summary>
@@ -12,4 +14,10 @@ internal static class Fixtures
 
     /// <summary>The path of a golden file, `gru` giving `…/gru.safetensors`.</summary>
     public static string PathOf(string name) => Path.Combine(Folder, name + ".safetensors");
+
+    /// <summary>A golden file; the caller disposes it.</summary>
+    public static SafetensorsFile Open(string name) => SafetensorsFile.Open(PathOf(name));
+
+    /// <summary>The names of all golden files, for theories that visit each.</summary>
+    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.safetensors").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 }
