@@ -46,6 +46,12 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>2^n for whole n from −126 to 127.</summary>
     static abstract T PowerOfTwo(T n);
 
+    /// <summary>a·2^n for whole n from −252 to 254; beyond the range of floats it rounds to subnormals, zero or infinity.</summary>
+    static abstract T TimesPowerOfTwo(T a, T n);
+
+    /// <summary>For a normal a &gt; 0 the whole n and the m in [1, 2) with a = m·2^n.</summary>
+    static abstract void Split(T a, out T n, out T m);
+
     /// <summary>Where a ≥ b the first, elsewhere the second choice.</summary>
     static abstract T SelectGreaterOrEqual(T a, T b, T yes, T no);
 

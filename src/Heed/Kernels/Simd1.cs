@@ -42,6 +42,19 @@ internal readonly unsafe struct Simd1(float v) : ISimd<Simd1>
 
     public static Simd1 PowerOfTwo(Simd1 n) => new(BitConverter.Int32BitsToSingle(((int)n._v + 127) << 23));
 
+    public static Simd1 TimesPowerOfTwo(Simd1 a, Simd1 n)
+    {
+        Simd1 half = Round(new(n._v * 0.5f));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    public static void Split(Simd1 a, out Simd1 n, out Simd1 m)
+    {
+        int bits = BitConverter.SingleToInt32Bits(a._v);
+        n = new((bits >> 23) - 127);
+        m = new(BitConverter.Int32BitsToSingle((bits & 0x7FFFFF) | 0x3F800000));
+    }
+
     public static Simd1 SelectGreaterOrEqual(Simd1 a, Simd1 b, Simd1 yes, Simd1 no) => a._v >= b._v ? yes : no;
 
     public static float Sum(Simd1 a) => a._v;

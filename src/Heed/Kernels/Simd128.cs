@@ -67,6 +67,21 @@ internal readonly unsafe struct Simd128(Vector128<float> v) : ISimd<Simd128>
     public static Simd128 PowerOfTwo(Simd128 n) =>
         new(Vector128.ShiftLeft(Vector128.ConvertToInt32(n._v) + Vector128.Create(127), 23).AsSingle());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 TimesPowerOfTwo(Simd128 a, Simd128 n)
+    {
+        Simd128 half = Round(n * All(0.5f));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Simd128 a, out Simd128 n, out Simd128 m)
+    {
+        Vector128<int> bits = a._v.AsInt32();
+        n = new(Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(bits, 23) - Vector128.Create(127)));
+        m = new(((bits & Vector128.Create(0x7FFFFF)) | Vector128.Create(0x3F800000)).AsSingle());
+    }
+
     public static Simd128 SelectGreaterOrEqual(Simd128 a, Simd128 b, Simd128 yes, Simd128 no) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(a._v, b._v), yes._v, no._v));
 

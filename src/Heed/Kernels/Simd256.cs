@@ -52,6 +52,21 @@ internal readonly unsafe struct Simd256(Vector256<float> v) : ISimd<Simd256>
     public static Simd256 PowerOfTwo(Simd256 n) =>
         new(Vector256.ShiftLeft(Avx.ConvertToVector256Int32(n._v) + Vector256.Create(127), 23).AsSingle());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 TimesPowerOfTwo(Simd256 a, Simd256 n)
+    {
+        Simd256 half = Round(n * All(0.5f));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Simd256 a, out Simd256 n, out Simd256 m)
+    {
+        Vector256<int> bits = a._v.AsInt32();
+        n = new(Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(bits, 23) - Vector256.Create(127)));
+        m = new(((bits & Vector256.Create(0x7FFFFF)) | Vector256.Create(0x3F800000)).AsSingle());
+    }
+
     public static Simd256 SelectGreaterOrEqual(Simd256 a, Simd256 b, Simd256 yes, Simd256 no) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(a._v, b._v), yes._v, no._v));
 

@@ -49,6 +49,16 @@ internal readonly unsafe struct Simd512(Vector512<float> v) : ISimd<Simd512>
     public static Simd512 PowerOfTwo(Simd512 n) =>
         new(Vector512.ShiftLeft(Avx512F.ConvertToVector512Int32(n._v) + Vector512.Create(127), 23).AsSingle());
 
+    public static Simd512 TimesPowerOfTwo(Simd512 a, Simd512 n) => new(Avx512F.Scale(a._v, n._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Simd512 a, out Simd512 n, out Simd512 m)
+    {
+        Vector512<int> bits = a._v.AsInt32();
+        n = new(Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(bits, 23) - Vector512.Create(127)));
+        m = new(((bits & Vector512.Create(0x7FFFFF)) | Vector512.Create(0x3F800000)).AsSingle());
+    }
+
     public static Simd512 SelectGreaterOrEqual(Simd512 a, Simd512 b, Simd512 yes, Simd512 no) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(a._v, b._v), yes._v, no._v));
 
