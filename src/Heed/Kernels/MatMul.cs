@@ -27,23 +27,12 @@ internal static unsafe class MatMul
     public static void Pack(ReadOnlySpan<float> b, int ldb, bool transposed, int k, int n, Span<float> packed)
     {
         Debug.Assert(packed.Length >= PackedLength(k, n));
-        int panel = PanelWidth;
-        for (int j = 0; j < n; j += panel)
+        Debug.Assert(k == 0 || n == 0 || b.Length >= (transposed ? (long)(n - 1) * ldb + k : (long)(k - 1) * ldb + n));
+        if (k == 0 || n == 0) return;
+        fixed (float* from = b, to = packed)
         {
-            int columns = Math.Min(panel, n - j);
-            for (int p = 0; p < k; p++)
-            {
-                Span<float> row = packed.Slice(j * k + p * panel, panel);
-                if (transposed)
-                {
-                    for (int q = 0; q < columns; q++) row[q] = b[(j + q) * ldb + p];
-                }
-                else
-                {
-                    b.Slice(p * ldb + j, columns).CopyTo(row);
-                }
-                row[columns..].Clear();
-            }
+            if (transposed) PackColumns(from, ldb, k, n, to);
+            else PackRows(from, ldb, k, n, to);
         }
     }
 
@@ -55,35 +44,55 @@ internal static unsafe class MatMul
         ReadOnlySpan<float> a, int lda, bool transposedA, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias,
         Span<float> c, int ldc, int m, int n, int k, bool accumulate, Workers workers)
     {
+        Debug.Assert(m >= 0 && n >= 0 && k >= 0 && ldc >= n);
         Debug.Assert(packed.Length >= PackedLength(k, n));
         Debug.Assert(bias.IsEmpty || (bias.Length >= n && !accumulate));
         Debug.Assert(m == 0 || n == 0 || c.Length >= (long)(m - 1) * ldc + n);
+        Debug.Assert(m == 0 || k == 0 || a.Length >= (transposedA ? (long)(k - 1) * lda + m : (long)(m - 1) * lda + k));
         if (m == 0 || n == 0) return;
         fixed (float* pa = a, pb = packed, pBias = bias, pc = c)
         {
-            int row = transposedA ? 1 : lda, step = transposedA ? lda : 1;
-            if (Simd512.IsSupported) Run<Simd512>(pa, row, step, pb, pBias, pc, ldc, m, n, k, accumulate);
-            else if (Simd256.IsSupported) Run<Simd256>(pa, row, step, pb, pBias, pc, ldc, m, n, k, accumulate);
-            else if (Simd128.IsSupported) Run<Simd128>(pa, row, step, pb, pBias, pc, ldc, m, n, k, accumulate);
-            else Run<Simd1>(pa, row, step, pb, pBias, pc, ldc, m, n, k, accumulate);
+            var product = new MatMulProduct
+            {
+                A = pa, Row = transposedA ? 1 : lda, Step = transposedA ? lda : 1, B = pb, Bias = pBias, C = pc, Ldc = ldc,
+                Rows = m, Columns = n, Inner = k, Accumulate = accumulate,
+            };
+            if (workers.Available == 1 || (long)m * n * k < MatMulJob.WorthSharing) product.Run();
+            else MatMulJob.Run(product, workers);
         }
     }
 
-    private static void Run<V>(float* a, int row, int step, float* packed, float* bias, float* c, int ldc, int m, int n, int k, bool accumulate)
-        where V : struct, ISimd<V>
+    // Eight rows of B at a time: long reads, and writes of whole panel rows that lie together.
+    private static void PackRows(float* b, int ldb, int k, int n, float* packed)
     {
-        int w = V.Width;
-        for (int j = 0; j < n; j += w)
+        const int Together = 8;
+        int panel = PanelWidth;
+        for (int first = 0; first < k; first += Together)
         {
-            int count = Math.Min(w, n - j);
-            float* b = packed + (long)(j / (2 * w)) * 2 * w * k + j % (2 * w);
-            for (int i = 0; i < m; i++)
+            int last = Math.Min(first + Together, k);
+            float* to = packed + (long)first * panel;
+            for (int j = 0; j < n; j += panel, to += (long)k * panel)
             {
-                float* to = c + (long)i * ldc + j;
-                V sum = accumulate ? V.LoadPart(to, count, 0) : bias != null ? V.LoadPart(bias + j, count, 0) : V.All(0);
-                for (int p = 0; p < k; p++) sum = V.MultiplyAdd(V.All(a[(long)i * row + (long)p * step]), V.Load(b + (long)p * 2 * w), sum);
-                V.StorePart(sum, to, count);
+                int columns = Math.Min(panel, n - j);
+                float* row = to;
+                for (int p = first; p < last; p++, row += panel)
+                {
+                    new ReadOnlySpan<float>(b + (long)p * ldb + j, columns).CopyTo(new Span<float>(row, columns));
+                    new Span<float>(row + columns, panel - columns).Clear();
+                }
             }
+        }
+    }
+
+    private static void PackColumns(float* b, int ldb, int k, int n, float* packed)
+    {
+        int panel = PanelWidth;
+        for (int j = 0; j < n; j += panel, packed += (long)k * panel)
+        {
+            int columns = Math.Min(panel, n - j);
+            MatMulTransposition.Run(b + (long)j * ldb, ldb, columns, k, packed, panel);
+            if (columns == panel) continue;
+            for (int p = 0; p < k; p++) new Span<float>(packed + (long)p * panel + columns, panel - columns).Clear();
         }
     }
 }

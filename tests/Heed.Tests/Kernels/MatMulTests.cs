@@ -41,6 +41,7 @@ public sealed class MatMulTests
         for (int m = 1; m <= 40; m++) data.Add(m, (4 * width) + 5, 9 + (m % 3));
         data.Add(3, 3, 1);
         data.Add(37, 50, 1100);
+        data.Add(245, 9, 520);
         data.Add(2, 300, 2049);
         return data;
     }

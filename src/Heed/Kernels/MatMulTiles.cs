@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+
+namespace Heed.Kernels;
+
+/// <summary>The number of rows of a tile, as a type: the compiled code of each has no branch on it.</summary>
+internal interface IRows
+{
+    static abstract int Count { get; }
+}
+
+internal struct Rows1 : IRows { public static int Count => 1; }
+
+internal struct Rows2 : IRows { public static int Count => 2; }
+
+internal struct Rows3 : IRows { public static int Count => 3; }
+
+internal struct Rows4 : IRows { public static int Count => 4; }
+
+internal struct Rows5 : IRows { public static int Count => 5; }
+
+internal struct Rows6 : IRows { public static int Count => 6; }
+
+internal struct Rows7 : IRows { public static int Count => 7; }
+
+internal struct Rows8 : IRows { public static int Count => 8; }
+
+internal struct Rows9 : IRows { public static int Count => 9; }
+
+internal struct Rows10 : IRows { public static int Count => 10; }
+
+internal struct Rows11 : IRows { public static int Count => 11; }
+
+internal struct Rows12 : IRows { public static int Count => 12; }
+
+/// <summary>
+/// The innermost loops of the matrix product, c += a · b on one tile kept in registers. Element (i, p) of a lies i·row + p·step bytes
+/// from its start. A tile needs eight chains or more to keep two multiply-add units busy: fewer rows take more columns.
+/// Names: c{row}{vector}.
+/// </summary>
+internal static unsafe class MatMulTiles
+{
+    /// <summary>1 to 12 rows × 2 vectors, one panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Narrow<V, R>(byte* a, nint row, nint step, float* b, float* c, nint ldc, int k)
+        where V : struct, ISimd<V>
+        where R : struct, IRows
+    {
+        int w = V.Width;
+        nint row2 = 2 * row, row3 = 3 * row;
+        byte* a4 = a + 4 * row, a8 = a4 + 4 * row;
+        float* t = c;
+        V c00 = V.Load(t), c01 = V.Load(t + w);
+        V c10 = default, c11 = default;
+        V c20 = default, c21 = default;
+        V c30 = default, c31 = default;
+        V c40 = default, c41 = default;
+        V c50 = default, c51 = default;
+        V c60 = default, c61 = default;
+        V c70 = default, c71 = default;
+        V c80 = default, c81 = default;
+        V c90 = default, c91 = default;
+        V cA0 = default, cA1 = default;
+        V cB0 = default, cB1 = default;
+        if (R.Count > 1) { t += ldc; c10 = V.Load(t); c11 = V.Load(t + w); }
+        if (R.Count > 2) { t += ldc; c20 = V.Load(t); c21 = V.Load(t + w); }
+        if (R.Count > 3) { t += ldc; c30 = V.Load(t); c31 = V.Load(t + w); }
+        if (R.Count > 4) { t += ldc; c40 = V.Load(t); c41 = V.Load(t + w); }
+        if (R.Count > 5) { t += ldc; c50 = V.Load(t); c51 = V.Load(t + w); }
+        if (R.Count > 6) { t += ldc; c60 = V.Load(t); c61 = V.Load(t + w); }
+        if (R.Count > 7) { t += ldc; c70 = V.Load(t); c71 = V.Load(t + w); }
+        if (R.Count > 8) { t += ldc; c80 = V.Load(t); c81 = V.Load(t + w); }
+        if (R.Count > 9) { t += ldc; c90 = V.Load(t); c91 = V.Load(t + w); }
+        if (R.Count > 10) { t += ldc; cA0 = V.Load(t); cA1 = V.Load(t + w); }
+        if (R.Count > 11) { t += ldc; cB0 = V.Load(t); cB1 = V.Load(t + w); }
+        for (; k > 0; k--)
+        {
+            V y0 = V.Load(b), y1 = V.Load(b + w), x;
+            x = V.All(*(float*)a); c00 = V.MultiplyAdd(x, y0, c00); c01 = V.MultiplyAdd(x, y1, c01);
+            if (R.Count > 1) { x = V.All(*(float*)(a + row)); c10 = V.MultiplyAdd(x, y0, c10); c11 = V.MultiplyAdd(x, y1, c11); }
+            if (R.Count > 2) { x = V.All(*(float*)(a + row2)); c20 = V.MultiplyAdd(x, y0, c20); c21 = V.MultiplyAdd(x, y1, c21); }
+            if (R.Count > 3) { x = V.All(*(float*)(a + row3)); c30 = V.MultiplyAdd(x, y0, c30); c31 = V.MultiplyAdd(x, y1, c31); }
+            if (R.Count > 4) { x = V.All(*(float*)a4); c40 = V.MultiplyAdd(x, y0, c40); c41 = V.MultiplyAdd(x, y1, c41); }
+            if (R.Count > 5) { x = V.All(*(float*)(a4 + row)); c50 = V.MultiplyAdd(x, y0, c50); c51 = V.MultiplyAdd(x, y1, c51); }
+            if (R.Count > 6) { x = V.All(*(float*)(a4 + row2)); c60 = V.MultiplyAdd(x, y0, c60); c61 = V.MultiplyAdd(x, y1, c61); }
+            if (R.Count > 7) { x = V.All(*(float*)(a4 + row3)); c70 = V.MultiplyAdd(x, y0, c70); c71 = V.MultiplyAdd(x, y1, c71); }
+            if (R.Count > 8) { x = V.All(*(float*)a8); c80 = V.MultiplyAdd(x, y0, c80); c81 = V.MultiplyAdd(x, y1, c81); }
+            if (R.Count > 9) { x = V.All(*(float*)(a8 + row)); c90 = V.MultiplyAdd(x, y0, c90); c91 = V.MultiplyAdd(x, y1, c91); }
+            if (R.Count > 10) { x = V.All(*(float*)(a8 + row2)); cA0 = V.MultiplyAdd(x, y0, cA0); cA1 = V.MultiplyAdd(x, y1, cA1); }
+            if (R.Count > 11) { x = V.All(*(float*)(a8 + row3)); cB0 = V.MultiplyAdd(x, y0, cB0); cB1 = V.MultiplyAdd(x, y1, cB1); }
+            a += step; a4 += step; a8 += step;
+            b += 2 * w;
+        }
+        V.Store(c00, c); V.Store(c01, c + w);
+        if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); }
+        if (R.Count > 2) { c += ldc; V.Store(c20, c); V.Store(c21, c + w); }
+        if (R.Count > 3) { c += ldc; V.Store(c30, c); V.Store(c31, c + w); }
+        if (R.Count > 4) { c += ldc; V.Store(c40, c); V.Store(c41, c + w); }
+        if (R.Count > 5) { c += ldc; V.Store(c50, c); V.Store(c51, c + w); }
+        if (R.Count > 6) { c += ldc; V.Store(c60, c); V.Store(c61, c + w); }
+        if (R.Count > 7) { c += ldc; V.Store(c70, c); V.Store(c71, c + w); }
+        if (R.Count > 8) { c += ldc; V.Store(c80, c); V.Store(c81, c + w); }
+        if (R.Count > 9) { c += ldc; V.Store(c90, c); V.Store(c91, c + w); }
+        if (R.Count > 10) { c += ldc; V.Store(cA0, c); V.Store(cA1, c + w); }
+        if (R.Count > 11) { c += ldc; V.Store(cB0, c); V.Store(cB1, c + w); }
+    }
+
+    /// <summary>1 to 6 rows × 4 vectors, two neighbouring panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Wide<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* c, nint ldc, int k)
+        where V : struct, ISimd<V>
+        where R : struct, IRows
+    {
+        int w = V.Width;
+        nint row2 = 2 * row, row3 = 3 * row;
+        byte* a4 = a + 4 * row;
+        float* b2 = b + panel;
+        float* t = c;
+        V c00 = V.Load(t), c01 = V.Load(t + w), c02 = V.Load(t + 2 * w), c03 = V.Load(t + 3 * w);
+        V c10 = default, c11 = default, c12 = default, c13 = default;
+        V c20 = default, c21 = default, c22 = default, c23 = default;
+        V c30 = default, c31 = default, c32 = default, c33 = default;
+        V c40 = default, c41 = default, c42 = default, c43 = default;
+        V c50 = default, c51 = default, c52 = default, c53 = default;
+        if (R.Count > 1) { t += ldc; c10 = V.Load(t); c11 = V.Load(t + w); c12 = V.Load(t + 2 * w); c13 = V.Load(t + 3 * w); }
+        if (R.Count > 2) { t += ldc; c20 = V.Load(t); c21 = V.Load(t + w); c22 = V.Load(t + 2 * w); c23 = V.Load(t + 3 * w); }
+        if (R.Count > 3) { t += ldc; c30 = V.Load(t); c31 = V.Load(t + w); c32 = V.Load(t + 2 * w); c33 = V.Load(t + 3 * w); }
+        if (R.Count > 4) { t += ldc; c40 = V.Load(t); c41 = V.Load(t + w); c42 = V.Load(t + 2 * w); c43 = V.Load(t + 3 * w); }
+        if (R.Count > 5) { t += ldc; c50 = V.Load(t); c51 = V.Load(t + w); c52 = V.Load(t + 2 * w); c53 = V.Load(t + 3 * w); }
+        for (; k > 0; k--)
+        {
+            V y0 = V.Load(b), y1 = V.Load(b + w), y2 = V.Load(b2), y3 = V.Load(b2 + w), x;
+            x = V.All(*(float*)a); c00 = V.MultiplyAdd(x, y0, c00); c01 = V.MultiplyAdd(x, y1, c01); c02 = V.MultiplyAdd(x, y2, c02); c03 = V.MultiplyAdd(x, y3, c03);
+            if (R.Count > 1) { x = V.All(*(float*)(a + row)); c10 = V.MultiplyAdd(x, y0, c10); c11 = V.MultiplyAdd(x, y1, c11); c12 = V.MultiplyAdd(x, y2, c12); c13 = V.MultiplyAdd(x, y3, c13); }
+            if (R.Count > 2) { x = V.All(*(float*)(a + row2)); c20 = V.MultiplyAdd(x, y0, c20); c21 = V.MultiplyAdd(x, y1, c21); c22 = V.MultiplyAdd(x, y2, c22); c23 = V.MultiplyAdd(x, y3, c23); }
+            if (R.Count > 3) { x = V.All(*(float*)(a + row3)); c30 = V.MultiplyAdd(x, y0, c30); c31 = V.MultiplyAdd(x, y1, c31); c32 = V.MultiplyAdd(x, y2, c32); c33 = V.MultiplyAdd(x, y3, c33); }
+            if (R.Count > 4) { x = V.All(*(float*)a4); c40 = V.MultiplyAdd(x, y0, c40); c41 = V.MultiplyAdd(x, y1, c41); c42 = V.MultiplyAdd(x, y2, c42); c43 = V.MultiplyAdd(x, y3, c43); }
+            if (R.Count > 5) { x = V.All(*(float*)(a4 + row)); c50 = V.MultiplyAdd(x, y0, c50); c51 = V.MultiplyAdd(x, y1, c51); c52 = V.MultiplyAdd(x, y2, c52); c53 = V.MultiplyAdd(x, y3, c53); }
+            a += step; a4 += step;
+            b += 2 * w; b2 += 2 * w;
+        }
+        V.Store(c00, c); V.Store(c01, c + w); V.Store(c02, c + 2 * w); V.Store(c03, c + 3 * w);
+        if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); V.Store(c12, c + 2 * w); V.Store(c13, c + 3 * w); }
+        if (R.Count > 2) { c += ldc; V.Store(c20, c); V.Store(c21, c + w); V.Store(c22, c + 2 * w); V.Store(c23, c + 3 * w); }
+        if (R.Count > 3) { c += ldc; V.Store(c30, c); V.Store(c31, c + w); V.Store(c32, c + 2 * w); V.Store(c33, c + 3 * w); }
+        if (R.Count > 4) { c += ldc; V.Store(c40, c); V.Store(c41, c + w); V.Store(c42, c + 2 * w); V.Store(c43, c + 3 * w); }
+        if (R.Count > 5) { c += ldc; V.Store(c50, c); V.Store(c51, c + w); V.Store(c52, c + 2 * w); V.Store(c53, c + 3 * w); }
+    }
+
+    /// <summary>1 to 3 rows × 8 vectors, four neighbouring panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widest<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* c, nint ldc, int k)
+        where V : struct, ISimd<V>
+        where R : struct, IRows
+    {
+        int w = V.Width;
+        nint row2 = 2 * row;
+        float* b2 = b + panel, b4 = b2 + panel, b6 = b4 + panel;
+        float* t = c;
+        V c00 = V.Load(t), c01 = V.Load(t + w), c02 = V.Load(t + 2 * w), c03 = V.Load(t + 3 * w), c04 = V.Load(t + 4 * w), c05 = V.Load(t + 5 * w), c06 = V.Load(t + 6 * w), c07 = V.Load(t + 7 * w);
+        V c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
+        V c20 = default, c21 = default, c22 = default, c23 = default, c24 = default, c25 = default, c26 = default, c27 = default;
+        if (R.Count > 1) { t += ldc; c10 = V.Load(t); c11 = V.Load(t + w); c12 = V.Load(t + 2 * w); c13 = V.Load(t + 3 * w); c14 = V.Load(t + 4 * w); c15 = V.Load(t + 5 * w); c16 = V.Load(t + 6 * w); c17 = V.Load(t + 7 * w); }
+        if (R.Count > 2) { t += ldc; c20 = V.Load(t); c21 = V.Load(t + w); c22 = V.Load(t + 2 * w); c23 = V.Load(t + 3 * w); c24 = V.Load(t + 4 * w); c25 = V.Load(t + 5 * w); c26 = V.Load(t + 6 * w); c27 = V.Load(t + 7 * w); }
+        for (; k > 0; k--)
+        {
+            V x0 = V.All(*(float*)a), x1 = R.Count > 1 ? V.All(*(float*)(a + row)) : x0, x2 = R.Count > 2 ? V.All(*(float*)(a + row2)) : x0, y;
+            y = V.Load(b); c00 = V.MultiplyAdd(x0, y, c00); if (R.Count > 1) c10 = V.MultiplyAdd(x1, y, c10); if (R.Count > 2) c20 = V.MultiplyAdd(x2, y, c20);
+            y = V.Load(b + w); c01 = V.MultiplyAdd(x0, y, c01); if (R.Count > 1) c11 = V.MultiplyAdd(x1, y, c11); if (R.Count > 2) c21 = V.MultiplyAdd(x2, y, c21);
+            y = V.Load(b2); c02 = V.MultiplyAdd(x0, y, c02); if (R.Count > 1) c12 = V.MultiplyAdd(x1, y, c12); if (R.Count > 2) c22 = V.MultiplyAdd(x2, y, c22);
+            y = V.Load(b2 + w); c03 = V.MultiplyAdd(x0, y, c03); if (R.Count > 1) c13 = V.MultiplyAdd(x1, y, c13); if (R.Count > 2) c23 = V.MultiplyAdd(x2, y, c23);
+            y = V.Load(b4); c04 = V.MultiplyAdd(x0, y, c04); if (R.Count > 1) c14 = V.MultiplyAdd(x1, y, c14); if (R.Count > 2) c24 = V.MultiplyAdd(x2, y, c24);
+            y = V.Load(b4 + w); c05 = V.MultiplyAdd(x0, y, c05); if (R.Count > 1) c15 = V.MultiplyAdd(x1, y, c15); if (R.Count > 2) c25 = V.MultiplyAdd(x2, y, c25);
+            y = V.Load(b6); c06 = V.MultiplyAdd(x0, y, c06); if (R.Count > 1) c16 = V.MultiplyAdd(x1, y, c16); if (R.Count > 2) c26 = V.MultiplyAdd(x2, y, c26);
+            y = V.Load(b6 + w); c07 = V.MultiplyAdd(x0, y, c07); if (R.Count > 1) c17 = V.MultiplyAdd(x1, y, c17); if (R.Count > 2) c27 = V.MultiplyAdd(x2, y, c27);
+            a += step;
+            b += 2 * w; b2 += 2 * w; b4 += 2 * w; b6 += 2 * w;
+        }
+        V.Store(c00, c); V.Store(c01, c + w); V.Store(c02, c + 2 * w); V.Store(c03, c + 3 * w); V.Store(c04, c + 4 * w); V.Store(c05, c + 5 * w); V.Store(c06, c + 6 * w); V.Store(c07, c + 7 * w);
+        if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); V.Store(c12, c + 2 * w); V.Store(c13, c + 3 * w); V.Store(c14, c + 4 * w); V.Store(c15, c + 5 * w); V.Store(c16, c + 6 * w); V.Store(c17, c + 7 * w); }
+        if (R.Count > 2) { c += ldc; V.Store(c20, c); V.Store(c21, c + w); V.Store(c22, c + 2 * w); V.Store(c23, c + 3 * w); V.Store(c24, c + 4 * w); V.Store(c25, c + 5 * w); V.Store(c26, c + 6 * w); V.Store(c27, c + 7 * w); }
+    }
+}
