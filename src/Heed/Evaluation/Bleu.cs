@@ -1,0 +1,121 @@
+namespace Heed.Evaluation;
+
+/// <summary>
+/// BLEU = BP · exp(¼ Σₙ ln pₙ) over runs of 1 to 4 words, to the last digit as sacreBLEU computes it. Papineni et al. 2002;
+/// Post 2018. An order n with no match counts as 100 / (2ᵏ · total), where k numbers such orders from 1 (NIST's smoothing);
+/// with no match at all, or with nothing of an order to count, the score is 0.
+/// </summary>
+public static class Bleu
+{
+    private const int Orders = 4;
+
+    /// <summary>The score of a whole test set against one reference for each line.</summary>
+    /// <inheritdoc cref="Corpus(IReadOnlyList{string}, IReadOnlyList{IReadOnlyList{string}}, BleuOptions?)"/>
+    public static BleuScore Corpus(IReadOnlyList<string> translations, IReadOnlyList<string> references, BleuOptions? options = null) =>
+        Corpus(translations, [references], options);
+
+    /// <summary>The score of a whole test set: counts are summed over the lines first, so it is no mean of sentence scores.</summary>
+    /// <param name="translations">The lines to judge, in plain text: BLEU does its own tokenizing.</param>
+    /// <param name="references">One list for each set of references, each with as many lines as there are translations.</param>
+    /// <param name="options">The tokenizer, lower case, effective order; papers' defaults if null.</param>
+    /// <exception cref="ArgumentException">No lines, no references, or a list of another length.</exception>
+    public static BleuScore Corpus(IReadOnlyList<string> translations, IReadOnlyList<IReadOnlyList<string>> references, BleuOptions? options = null)
+    {
+        References.Check("BLEU", translations, references);
+        options ??= new BleuOptions();
+        var sums = new Sums();
+        string[] ofLine = new string[references.Count];
+        for (int line = 0; line < translations.Count; line++)
+        {
+            for (int r = 0; r < ofLine.Length; r++) ofLine[r] = references[r][line];
+            sums.Add(translations[line], ofLine, options);
+        }
+        return sums.Score(options, options.EffectiveOrder ?? false, references.Count);
+    }
+
+    /// <summary>The score of one sentence. It says little: compare systems by <c>Corpus</c>.</summary>
+    /// <param name="translation">The sentence to judge.</param>
+    /// <param name="references">One or more translations that are right.</param>
+    /// <param name="options">The tokenizer, lower case, effective order (on unless set).</param>
+    /// <exception cref="ArgumentException">There are no references.</exception>
+    public static BleuScore Sentence(string translation, IReadOnlyList<string> references, BleuOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(translation);
+        ArgumentNullException.ThrowIfNull(references);
+        if (references.Count == 0)
+        {
+            throw new ArgumentException("BLEU: there are no references; give at least one.", nameof(references));
+        }
+        options ??= new BleuOptions();
+        var sums = new Sums();
+        sums.Add(translation, references, options);
+        return sums.Score(options, options.EffectiveOrder ?? true, references.Count);
+    }
+
+    private sealed class Sums
+    {
+        private readonly long[] _counts = new long[Orders], _totals = new long[Orders];
+        private long _systemLength, _referenceLength;
+
+        public void Add(string translation, IReadOnlyList<string> references, BleuOptions options)
+        {
+            var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+            int[] words = Words(translation, options, numbers);
+            int[][] right = [.. references.Select(r => Words(r, options, numbers))];
+            _systemLength += words.Length;
+            _referenceLength += right.Select(r => r.Length).MinBy(length => (Math.Abs(length - words.Length), length));
+            for (int order = 1; order <= Orders; order++)
+            {
+                Dictionary<UInt128, int> most = NGrams.Count(right[0], order);
+                foreach (int[] other in right.Skip(1))
+                {
+                    foreach ((UInt128 key, int count) in NGrams.Count(other, order))
+                    {
+                        most[key] = Math.Max(count, most.GetValueOrDefault(key));
+                    }
+                }
+                _counts[order - 1] += NGrams.Matches(NGrams.Count(words, order), most);
+                _totals[order - 1] += Math.Max(0, words.Length - order + 1);
+            }
+        }
+
+        public BleuScore Score(BleuOptions options, bool effectiveOrder, int references)
+        {
+            double penalty = _systemLength >= _referenceLength ? 1
+                : _systemLength == 0 ? 0
+                : Math.Exp(1 - ((double)_referenceLength / _systemLength));
+            double[] precisions = new double[Orders];
+            double value = 0;
+            if (_counts.Any(c => c > 0))
+            {
+                int orders = Smooth(precisions);
+                // An order that nothing in the text is long enough for has precision 0, and so has the product.
+                orders = effectiveOrder ? orders : Orders;
+                value = precisions.Take(orders).Contains(0) ? 0 : penalty * Math.Exp(precisions.Take(orders).Sum(Math.Log) / orders);
+            }
+            string signature = $"nrefs:{references}|case:{(options.LowerCase ? "lc" : "mixed")}|eff:{(effectiveOrder ? "yes" : "no")}|tok:{options.Tokenizer.Name}|smooth:exp|version:{Metrics.Version}";
+            return new BleuScore(value, _counts, _totals, precisions, penalty, _systemLength, _referenceLength, signature);
+        }
+
+        /// <summary>Fills in the precisions and returns how many orders there is something to count for.</summary>
+        private int Smooth(double[] precisions)
+        {
+            double halvings = 1;
+            for (int i = 0; i < Orders; i++)
+            {
+                if (_totals[i] == 0)
+                {
+                    return i;
+                }
+                precisions[i] = _counts[i] > 0 ? 100.0 * _counts[i] / _totals[i] : 100 / ((halvings *= 2) * _totals[i]);
+            }
+            return Orders;
+        }
+
+        private static int[] Words(string line, BleuOptions options, Dictionary<string, int> numbers)
+        {
+            ArgumentNullException.ThrowIfNull(line);
+            return NGrams.Numbered(options.Tokenizer.Words(options.LowerCase ? ScorerText.Lower(line) : line), numbers);
+        }
+    }
+}
