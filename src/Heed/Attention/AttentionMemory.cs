@@ -1,0 +1,38 @@
+using Heed.Tensors;
+
+namespace Heed.Attention;
+
+/// <summary>
+/// The prepared keys, values and mask of the source side of a batch. <see cref="Select"/> says which sentence each query row attends to:
+/// the source stays one row per sentence behind that map, beams are extra queries on the same keys, and nothing is copied.
+/// </summary>
+public sealed class AttentionMemory
+{
+    internal AttentionMemory(object keys, Tensor values, AttentionMask mask, int[] sentences)
+    {
+        Keys = keys;
+        Values = values;
+        Mask = mask;
+        Sentences = sentences;
+    }
+
+    /// <summary>The values [batch, keys, size].</summary>
+    public Tensor Values { get; }
+
+    /// <summary>Which keys are there.</summary>
+    public AttentionMask Mask { get; }
+
+    /// <summary>What the score made of the keys.</summary>
+    internal object Keys { get; }
+
+    /// <summary>For each query row the sentence it attends to.</summary>
+    internal int[] Sentences { get; }
+
+    /// <summary>The same memory for other query rows: row i of the new ones attends to what row rows_i attended to.</summary>
+    public AttentionMemory Select(ReadOnlySpan<int> rows)
+    {
+        int[] sentences = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++) sentences[i] = Sentences[rows[i]];
+        return new AttentionMemory(Keys, Values, Mask, sentences);
+    }
+}

@@ -1,0 +1,58 @@
+using Heed.Kernels;
+using Heed.Layers;
+using Heed.Models;
+using Heed.Tensors;
+using Heed.Text;
+
+namespace Heed.Decoding;
+
+/// <summary>Takes the most probable token at each step; of equals the one with the lower number.</summary>
+public sealed class GreedySearch : Search
+{
+    /// <inheritdoc/>
+    public override Hypothesis[] Run(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(workspace);
+        options.Validate();
+        using Workspace.Scope whole = workspace.Open();
+        var context = new ForwardContext(workspace);
+        DecoderState state = model.Start(sources, context);
+        var found = new Hypothesis[sources.Count];
+        var tree = new TokenTree();
+        List<Row> rows = [.. Enumerable.Range(0, sources.Count).Select(b => new Row(b, -1, Vocabulary.Start, 0))];
+        var kept = new List<int>();
+        for (int length = 1; rows.Count > 0; length++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Workspace.Scope step = workspace.Open();
+            Tensor logits = model.Project(model.Step([.. rows.Select(row => row.Token)], state, context), context);
+            kept.Clear();
+            var next = new List<Row>(rows.Count);
+            for (int i = 0; i < rows.Count; i++)
+            {
+                Row row = rows[i];
+                ReadOnlySpan<float> of = logits.Values.Slice(i * logits.Shape.Last, logits.Shape.Last);
+                int token = Candidates.Best(of);
+                double logProbability = row.LogProbability + (of[token] - Softmax.LogSumExp(of));
+                int node = tree.Add(token, row.Node, state.WeightsOf(i));
+                bool finished = token == Vocabulary.End;
+                int source = sources[row.Sentence].Length;
+                if (finished || length >= options.LongestFor(source))
+                {
+                    found[row.Sentence] = tree.PathTo(node, logProbability, logProbability / Math.Pow(length, options.LengthExponent), finished, source);
+                    continue;
+                }
+                kept.Add(i);
+                next.Add(new Row(row.Sentence, node, token, logProbability));
+            }
+            if (next.Count < rows.Count) state.Select([.. kept]);
+            rows = next;
+        }
+        return found;
+    }
+
+    private readonly record struct Row(int Sentence, int Node, int Token, double LogProbability);
+}

@@ -1,0 +1,19 @@
+using Heed.Tensors;
+using Heed.Tensors.Ops;
+
+namespace Heed.Layers;
+
+/// <summary>Sets features to zero while training, and nothing otherwise. Srivastava et al. 2014.</summary>
+/// <param name="place">The layer's number in the model, so that no two layers draw the same.</param>
+public sealed class Dropout(uint place)
+{
+    /// <summary>x · keep / (1 − rate) while training, else x. x [rows, size], one row for each of <paramref name="rows"/> from <paramref name="first"/> on.</summary>
+    public Tensor Forward(Tensor x, PackedSequence? rows, int first, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Dropout is not { Rate: > 0 } settings || rows is null) return x;
+        int count = x.Shape.Rows;
+        return x.Dropout(new DropoutDraw(settings.Rate, settings.Seed, settings.Step, place, rows.Sentences.AsMemory(first, count), rows.Times.AsMemory(first, count)), context.Tape);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Heed.Layers;
+
+/// <summary>The dropout of one training step.</summary>
+/// <param name="Rate">The share of features that are set to zero, in [0, 1).</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Step">The optimizer step.</param>
+public sealed record DropoutSettings(float Rate, ulong Seed, uint Step);

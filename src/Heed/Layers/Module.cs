@@ -1,0 +1,51 @@
+using Heed.Tensors;
+
+namespace Heed.Layers;
+
+/// <summary>Something with weights: named parameters of its own and of its parts. It holds nothing that belongs to a call.</summary>
+public abstract class Module
+{
+    private readonly List<(string Name, Parameter Parameter)> _parameters = [];
+    private readonly List<(string Name, Module Part)> _parts = [];
+
+    /// <summary>All parameters with their dotted names, in a fixed order.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> Parameters
+    {
+        get
+        {
+            foreach ((string, Parameter) own in _parameters) yield return own;
+            foreach ((string name, Module part) in _parts)
+                foreach ((string inner, Parameter parameter) in part.Parameters)
+                    yield return ($"{name}.{inner}", parameter);
+        }
+    }
+
+    /// <summary>How many numbers are trained.</summary>
+    public long ParameterCount => Parameters.Sum(p => (long)p.Parameter.Shape.Count);
+
+    /// <summary>Draws all parameters anew: the same seed gives the same numbers.</summary>
+    public void Initialize(ulong seed)
+    {
+        uint number = 0;
+        foreach ((_, Parameter parameter) in Parameters)
+        {
+            parameter.Initialization.Fill(parameter.Value.Memory, seed, number++);
+            parameter.Refresh();
+        }
+    }
+
+    /// <summary>Adds a parameter of this module.</summary>
+    protected Parameter Add(string name, Shape shape, Initialization initialization)
+    {
+        var parameter = new Parameter(shape, initialization);
+        _parameters.Add((name, parameter));
+        return parameter;
+    }
+
+    /// <summary>Adds a part with parameters of its own.</summary>
+    protected T Add<T>(string name, T part) where T : Module
+    {
+        _parts.Add((name, part));
+        return part;
+    }
+}

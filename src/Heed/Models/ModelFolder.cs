@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json;
+using Heed.Files;
+using Heed.Layers;
+using Heed.Text;
+
+namespace Heed.Models;
+
+/// <summary>
+/// A model on disk: a folder with <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.json</c>, <c>merges.txt</c> and a <c>README.md</c>.
+/// Files may come from anyone: unknown and missing keys are refused, every shape is checked before memory is taken, nothing is executed.
+/// </summary>
+public static class ModelFolder
+{
+    /// <summary>The version of <c>config.json</c>.</summary>
+    public const int Format = 1;
+
+    internal const string ConfigFile = "config.json";
+    internal const string WeightsFile = "model.safetensors";
+    private const long LargestConfig = 1 << 20;
+
+    /// <summary>Reads a model and its tokenizer.</summary>
+    /// <exception cref="InvalidDataException">A file is missing, malformed, or does not fit the others; the message names file and fault.</exception>
+    public static (TranslationModel Model, Tokenizer Tokenizer) Load(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder)) throw new InvalidDataException($"{folder}: there is no such model folder.");
+        ModelConfig config = ReadConfig(Path.Combine(folder, ConfigFile));
+        Tokenizer tokenizer = Tokenizer.Load(folder);
+        if (tokenizer.Vocabulary.Size != config.Vocabulary)
+            throw new InvalidDataException($"{folder}: {ConfigFile} names a vocabulary of {config.Vocabulary}, vocab.json holds {tokenizer.Vocabulary.Size}.");
+        TranslationModel model = TranslationModels.Create(config);
+        ReadWeights(Path.Combine(folder, WeightsFile), model);
+        return (model, tokenizer);
+    }
+
+    /// <summary>Writes a model and its tokenizer, each file whole or not at all.</summary>
+    /// <param name="folder">The folder, made if needed.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="tokenizer">Its vocabulary.</param>
+    /// <param name="type">How numbers are stored; half precision by default.</param>
+    public static void Save(string folder, TranslationModel model, Tokenizer tokenizer, SafetensorsType type = SafetensorsType.F16)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        Directory.CreateDirectory(folder);
+        AtomicFile.WriteText(Path.Combine(folder, ConfigFile), Write(model.Config));
+        tokenizer.Save(folder);
+        WriteWeights(Path.Combine(folder, WeightsFile), model, type);
+    }
+
+    /// <summary>Writes a model's weights alone.</summary>
+    public static void WriteWeights(string path, TranslationModel model, SafetensorsType type = SafetensorsType.F16)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SafetensorsWriter.Write(path, [.. model.Parameters.Select(p => TensorToWrite.Floats(p.Name, SizesOf(p.Parameter), p.Parameter.Value.Values.ToArray(), type))]);
+    }
+
+    /// <summary>
+    /// The folder that a name or path means: a path as it is; then a folder of that name in <c>./models</c>, in the folder named by HEED_MODELS, and in the tool's own <c>models</c>.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There is none; the message lists the models that were found.</exception>
+    public static string Resolve(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        if (IsModel(nameOrPath)) return nameOrPath;
+        bool isName = nameOrPath.IndexOfAny(['/', '\\']) < 0;
+        if (isName)
+            foreach (string place in Places())
+                if (IsModel(Path.Combine(place, nameOrPath))) return Path.Combine(place, nameOrPath);
+        if (Directory.Exists(nameOrPath)) throw new InvalidDataException($"{nameOrPath}: the folder holds no model, {ConfigFile} is missing.");
+        string[] found = [.. Places().SelectMany(Names).Distinct().Order(StringComparer.Ordinal)];
+        throw new InvalidDataException($"there is no model '{nameOrPath}'; " + (found.Length == 0
+            ? "no models were found in ./models, HEED_MODELS or beside the tool. Train one with: heed train --help"
+            : $"found: {string.Join(", ", found)}."));
+    }
+
+    /// <summary>Reads and checks <c>config.json</c>.</summary>
+    /// <exception cref="InvalidDataException">It is missing, malformed, or has unknown, missing or wrong keys; the message names them.</exception>
+    internal static ModelConfig ReadConfig(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new InvalidDataException($"{path}: the file is missing.");
+        if (file.Length > LargestConfig) throw new InvalidDataException($"{path}: {file.Length:N0} bytes is more than the {LargestConfig:N0} a configuration may have.");
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 4 });
+            return Read(json.RootElement, path);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: not valid JSON, {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    internal static string Write(ModelConfig config)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", Format);
+            foreach ((string name, Func<ModelConfig, object> get) in Keys)
+                switch (get(config))
+                {
+                    case string text: json.WriteString(name, text); break;
+                    case int number: json.WriteNumber(name, number); break;
+                    case bool flag: json.WriteBoolean(name, flag); break;
+                }
+            json.WriteEndObject();
+        }
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>Reads weights into a model after its file was checked against what the model expects.</summary>
+    internal static void ReadWeights(string path, TranslationModel model)
+    {
+        if (!File.Exists(path)) throw new InvalidDataException($"{path}: the file is missing.");
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        (string Name, Parameter Parameter)[] parameters = [.. model.Parameters];
+        var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (SafetensorsEntry tensor in file.Tensors)
+            if (!known.Contains(tensor.Name)) throw new InvalidDataException($"{path}: the tensor '{tensor.Name}' is not part of this model.");
+        foreach ((string name, Parameter parameter) in parameters)
+        {
+            if (!file.Contains(name)) throw new InvalidDataException($"{path}: the tensor '{name}' is missing.");
+            if (!file[name].Shape.SequenceEqual(SizesOf(parameter).Select(size => (long)size)))
+                throw new InvalidDataException($"{path}: the tensor '{name}' is [{string.Join(", ", file[name].Shape)}], {parameter.Shape} is expected.");
+        }
+        foreach ((string name, Parameter parameter) in parameters)
+        {
+            file.ReadFloats(name, parameter.Value.Memory);
+            if (!Kernels.Elementwise.AllFinite(parameter.Value.Values)) throw new InvalidDataException($"{path}: the tensor '{name}' holds a value that is not a number.");
+            parameter.Refresh();
+        }
+    }
+
+    private static readonly (string Name, Func<ModelConfig, object> Get)[] Keys =
+    [
+        ("architecture", c => c.Architecture), ("from", c => c.From), ("to", c => c.To), ("vocabulary", c => c.Vocabulary), ("score", c => c.Score),
+        ("embeddingSize", c => c.EmbeddingSize), ("encoderSize", c => c.EncoderSize), ("decoderSize", c => c.DecoderSize), ("attentionSize", c => c.AttentionSize),
+        ("layers", c => c.Layers), ("bidirectional", c => c.Bidirectional), ("readout", c => c.Readout),
+    ];
+
+    private static ModelConfig Read(JsonElement root, string path)
+    {
+        if (root.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path}: an object is expected.");
+        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (JsonProperty property in root.EnumerateObject())
+            if (!values.TryAdd(property.Name, property.Value)) throw new InvalidDataException($"{path}: the key '{property.Name}' stands there twice.");
+        string[] expected = ["format", .. Keys.Select(key => key.Name)];
+        string[] unknown = [.. values.Keys.Except(expected)], missing = [.. expected.Except(values.Keys)];
+        if (unknown.Length > 0) throw new InvalidDataException($"{path}: unknown {Named(unknown)}.");
+        if (missing.Length > 0) throw new InvalidDataException($"{path}: missing {Named(missing)}.");
+        if (Number("format") != Format) throw new InvalidDataException($"{path}: format {Number("format").ToString(CultureInfo.InvariantCulture)} is not known; this version reads format {Format}.");
+        return new ModelConfig
+        {
+            Architecture = Text("architecture"), From = Text("from"), To = Text("to"), Vocabulary = Number("vocabulary"), Score = Text("score"),
+            EmbeddingSize = Number("embeddingSize"), EncoderSize = Number("encoderSize"), DecoderSize = Number("decoderSize"), AttentionSize = Number("attentionSize"),
+            Layers = Number("layers"), Bidirectional = Flag("bidirectional"), Readout = Text("readout"),
+        }.Validate();
+
+        string Text(string key) => values[key].ValueKind == JsonValueKind.String ? values[key].GetString()! : throw Wrong(key, "a text");
+        int Number(string key) => values[key].ValueKind == JsonValueKind.Number && values[key].TryGetInt32(out int number) ? number : throw Wrong(key, "a whole number");
+        bool Flag(string key) => values[key].ValueKind is JsonValueKind.True or JsonValueKind.False ? values[key].GetBoolean() : throw Wrong(key, "true or false");
+        InvalidDataException Wrong(string key, string what) => new($"{path}: the key '{key}' must be {what}.");
+        static string Named(string[] keys) => (keys.Length == 1 ? "key " : "keys ") + string.Join(", ", keys.Select(key => $"'{key}'"));
+    }
+
+    private static int[] SizesOf(Parameter parameter)
+    {
+        int[] sizes = new int[parameter.Shape.Rank];
+        for (int i = 0; i < sizes.Length; i++) sizes[i] = parameter.Shape[i];
+        return sizes;
+    }
+
+    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ConfigFile));
+
+    private static IEnumerable<string> Names(string place) =>
+        Directory.Exists(place) ? Directory.EnumerateDirectories(place).Where(IsModel).Select(folder => Path.GetFileName(folder)) : [];
+
+    // ./models, then HEED_MODELS, then models beside the program or in a folder above it: a clone keeps its build below its root.
+    private static IEnumerable<string> Places()
+    {
+        yield return Path.GetFullPath("models");
+        if (Environment.GetEnvironmentVariable("HEED_MODELS") is { Length: > 0 } named) yield return named;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string models = Path.Combine(folder.FullName, "models");
+            if (Directory.Exists(models)) yield return models;
+            if (File.Exists(Path.Combine(folder.FullName, "Heed.slnx"))) break;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using Heed.Attention;
+using Heed.Layers;
+using Heed.Tensors;
+using Heed.Tensors.Ops;
+
+namespace Heed.Models;
+
+/// <summary>
+/// A recurrent encoder and decoder with attention (Bahdanau et al. 2015), or without (Cho et al. 2014). Encoder: gated recurrent units, in both
+/// directions or one. The decoder's first state is the encoder's final one, through tanh(W h + b) where the sizes differ. Output: logits = tanh(W_o [s ; c ; e] + b_o) · Eᵀ,
+/// or of s alone; source, target and output embeddings share E.
+/// </summary>
+public sealed class RecurrentTranslator : TranslationModel
+{
+    private readonly Embedding _embedding;
+    private readonly Gru _encoder;
+    private readonly Linear[]? _bridge;
+    private readonly ContextReader _reader;
+    private readonly RecurrentDecoder _decoder;
+    private readonly Linear _readout;
+    private readonly Dropout _sourceDropout = new(1), _targetDropout = new(2), _outputDropout = new(3);
+
+    /// <summary>A model with these sizes, its weights zero until drawn or loaded.</summary>
+    /// <exception cref="ArgumentException">A value of the configuration is out of range.</exception>
+    public RecurrentTranslator(ModelConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Config = config.Validate();
+        _embedding = Add("embedding", new Embedding(config.Vocabulary, config.EmbeddingSize));
+        _encoder = Add("encoder", new Gru(config.EmbeddingSize, config.EncoderSize, config.Layers, config.Bidirectional, dropoutPlace: 4));
+        int memorySize = _encoder.OutputSize;
+        if (memorySize != config.DecoderSize)
+            _bridge = [.. Enumerable.Range(0, config.Layers).Select(l => Add($"bridge_l{l}", new Linear(memorySize, config.DecoderSize)))];
+        _reader = config.Score == "none"
+            ? new FixedContextReader()
+            : new AttentionReader(new AdditiveScore(config.DecoderSize, memorySize, config.AttentionSize));
+        _decoder = Add("decoder", new RecurrentDecoder(_reader, config.EmbeddingSize, memorySize, config.DecoderSize, config.Layers, dropoutPlace: 5));
+        _readout = Add("readout", new Linear(config.DecoderSize + (IsDeep ? memorySize + config.EmbeddingSize : 0), config.EmbeddingSize));
+    }
+
+    /// <inheritdoc/>
+    public override ModelConfig Config { get; }
+
+    /// <inheritdoc/>
+    public override PreparedWeight Output => _embedding.Output;
+
+    private bool IsDeep => Config.Readout == "deep";
+
+    /// <inheritdoc/>
+    public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(context);
+        (SourceMemory memory, Tensor[] states) = Encode(sources, firstSentence, context);
+        var rows = new PackedSequence(LengthsOf(inputs), firstSentence);
+        memory = memory.Select(rows.Order);
+        for (int l = 0; l < states.Length; l++) states[l] = states[l].Gather(rows.Order, context.Workspace, context.Tape);
+
+        Tensor embedded = _targetDropout.Forward(_embedding.Forward(rows.Pack(inputs), context), rows, 0, context);      // [rows, embedding]
+        var tops = new Tensor[rows.Longest];
+        var contexts = new Tensor[rows.Longest];
+        int[] all = [.. Enumerable.Range(0, rows.Batch)];
+        for (int t = 0; t < rows.Longest; t++)
+        {
+            int count = rows.BatchSizes[t], first = rows.FirstRow(t);
+            for (int l = 0; l < states.Length; l++) states[l] = states[l].Rows(0, count);                               // targets that go on
+            (states, contexts[t], _) = _decoder.Step(embedded.Rows(first, count), states, memory.Select(all.AsSpan(0, count)), rows, first, context);
+            tops[t] = states[^1];
+        }
+        Tensor hidden = Readout(tops.Stack(context.Tape), contexts, embedded, context);
+        return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows);
+    }
+
+    /// <inheritdoc/>
+    public override DecoderState Start(IReadOnlyList<int[]> sources, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(context);
+        (SourceMemory memory, Tensor[] states) = Encode(sources, 0, context);
+        return new State(memory, states, sources.Count);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Step(ReadOnlySpan<int> tokens, DecoderState state, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(context);
+        var own = (State)state;
+        if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
+        Tensor embedded = _embedding.Forward(tokens.ToArray(), context);
+        (Tensor[] states, Tensor read, Tensor? weights) = _decoder.Step(embedded, own.States, own.Memory, null, 0, context);
+        own.MoveTo(states, weights);
+        return Readout(states[^1], [read], embedded, context);
+    }
+
+    // tanh(W_o [s ; c ; e] + b_o), or of s alone.
+    private Tensor Readout(Tensor top, IReadOnlyList<Tensor> contexts, Tensor embedded, ForwardContext context)
+    {
+        if (IsDeep) top = top.Concat(contexts.Count == 1 ? contexts[0] : contexts.Stack(context.Tape), context.Tape).Concat(embedded, context.Tape);
+        return _readout.Forward(top, context).Tanh(context.Tape);
+    }
+
+    private (SourceMemory Memory, Tensor[] States) Encode(IReadOnlyList<int[]> sources, int firstSentence, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var rows = new PackedSequence(LengthsOf(sources), firstSentence);
+        Tensor embedded = _sourceDropout.Forward(_embedding.Forward(rows.Pack(sources), context), rows, 0, context);
+        (Tensor outputs, Tensor[] final) = _encoder.Forward(embedded, rows, context);
+        SourceMemory memory = _reader.Prepare(outputs, rows, final[^1], context);
+        if (_bridge is not null)
+            for (int l = 0; l < final.Length; l++) final[l] = _bridge[l].Forward(final[l], context).Tanh(context.Tape);
+        return (memory, final);
+    }
+
+    private int[] LengthsOf(IReadOnlyList<int[]> sequences)
+    {
+        int[] lengths = new int[sequences.Count];
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            lengths[b] = sequences[b].Length;
+            foreach (int token in sequences[b])
+                if ((uint)token >= (uint)Config.Vocabulary) throw new ArgumentException($"RecurrentTranslator: token {token} is not within a vocabulary of {Config.Vocabulary}.", nameof(sequences));
+        }
+        return lengths;
+    }
+
+    // The states are copied out of the step's workspace, and between two buffers when rows are selected.
+    private sealed class State : DecoderState
+    {
+        private Tensor[] _current, _spare;
+        private int _rows;
+
+        public State(SourceMemory memory, Tensor[] states, int rows)
+        {
+            Memory = memory;
+            _rows = rows;
+            _current = [.. states.Select(state => state.Keep())];
+            _spare = [.. states.Select(state => new Tensor(state.Shape))];
+        }
+
+        public override int RowCount => _rows;
+
+        public SourceMemory Memory { get; private set; }
+
+        public Tensor[] States => [.. _current.Select(state => state.Rows(0, _rows))];
+
+        public void MoveTo(Tensor[] states, Tensor? weights)
+        {
+            for (int l = 0; l < states.Length; l++) states[l].Backend.Copy(states[l], _current[l].Rows(0, _rows));
+            Weights = weights;
+        }
+
+        public override void Select(ReadOnlySpan<int> rows)
+        {
+            foreach (int row in rows)
+                if ((uint)row >= (uint)_rows) throw new ArgumentOutOfRangeException(nameof(rows), $"Select: there is no row {row} among {_rows}.");
+            Memory = Memory.Select(rows);
+            for (int l = 0; l < _current.Length; l++)
+            {
+                if (rows.Length > _spare[l].Shape[0]) _spare[l] = new Tensor(new Shape(rows.Length, _current[l].Shape.Last));
+                _current[l].Backend.Gather(_current[l], rows, _spare[l].Rows(0, rows.Length));
+            }
+            (_current, _spare) = (_spare, _current);
+            _rows = rows.Length;
+        }
+    }
+}

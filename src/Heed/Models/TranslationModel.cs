@@ -1,0 +1,42 @@
+using Heed.Layers;
+using Heed.Tensors;
+
+namespace Heed.Models;
+
+/// <summary>
+/// A model that translates token sequences. Training uses <see cref="Forward"/>; a search uses <see cref="Start"/>, <see cref="Step"/>,
+/// <see cref="Project"/> and <see cref="DecoderState.Select"/>. Stepwise states equal teacher-forced ones bit for bit.
+/// </summary>
+public abstract class TranslationModel : Module
+{
+    /// <summary>What the model was built from.</summary>
+    public abstract ModelConfig Config { get; }
+
+    /// <summary>The matrix of the output layer [vocabulary, size].</summary>
+    public abstract PreparedWeight Output { get; }
+
+    /// <summary>
+    /// The decoder's hidden states when each target is given. Sources end with the end symbol; inputs are targets that begin with the start symbol and lack the last token.
+    /// </summary>
+    /// <param name="sources">Token sequences, at least one token each.</param>
+    /// <param name="inputs">What the decoder reads, at least one token each.</param>
+    /// <param name="firstSentence">The number of the first pair in the batch that these are a part of; counts for dropout alone.</param>
+    /// <param name="context">The call.</param>
+    public abstract TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context);
+
+    /// <summary>Reads the sources and gives the state before the first step: one row for each source.</summary>
+    public abstract DecoderState Start(IReadOnlyList<int[]> sources, ForwardContext context);
+
+    /// <summary>Feeds one token to each row and gives the hidden states [rows, size]. The state moves on.</summary>
+    public abstract Tensor Step(ReadOnlySpan<int> tokens, DecoderState state, ForwardContext context);
+
+    /// <summary>The logits [rows, vocabulary] of hidden states [rows, size].</summary>
+    public Tensor Project(Tensor hidden, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentNullException.ThrowIfNull(context);
+        Tensor logits = hidden.New(new(hidden.Shape.Rows, Output.Outputs));
+        hidden.Backend.Linear(hidden, Output, null, logits);
+        return logits;
+    }
+}

@@ -1,0 +1,141 @@
+namespace Heed.Tensors;
+
+/// <summary>
+/// The primitives that touch a tensor's memory. Operations are written with them, so another processor needs this class and nothing else.
+/// Results are the last parameters. What begins with Add adds to what the result holds; everything else overwrites it.
+/// </summary>
+public abstract class Backend
+{
+    /// <summary>Makes a weight [outputs, inputs] ready for products.</summary>
+    public abstract PreparedWeight Prepare(Tensor weight);
+
+    /// <summary>y = x Wᵀ + b, x [rows, inputs], W [outputs, inputs], b [outputs] or none, y [rows, outputs].</summary>
+    public abstract void Linear(Tensor x, PreparedWeight weight, Tensor? bias, Tensor y);
+
+    /// <summary>dx += dy W.</summary>
+    public abstract void AddInputGradient(Tensor dy, PreparedWeight weight, Tensor dx);
+
+    /// <summary>dW += dyᵀ x, dy [rows, outputs], x [rows, inputs].</summary>
+    public abstract void AddWeightGradient(Tensor dy, Tensor x, Tensor dWeight);
+
+    /// <summary>For each of the outermost parts: c = a b or, transposed, a bᵀ. a [batch, m, k], b [batch, k, n] or [batch, n, k], c [batch, m, n].</summary>
+    public abstract void BatchMatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, bool accumulate, Tensor c);
+
+    /// <summary>y = x.</summary>
+    public abstract void Copy(Tensor x, Tensor y);
+
+    /// <summary>y += x.</summary>
+    public abstract void AddTo(Tensor x, Tensor y);
+
+    /// <summary>z = x + y.</summary>
+    public abstract void Add(Tensor x, Tensor y, Tensor z);
+
+    /// <summary>z = x y, element by element.</summary>
+    public abstract void Multiply(Tensor x, Tensor y, Tensor z);
+
+    /// <summary>z += x y, element by element.</summary>
+    public abstract void AddProduct(Tensor x, Tensor y, Tensor z);
+
+    /// <summary>y = factor · x.</summary>
+    public abstract void Scale(Tensor x, float factor, Tensor y);
+
+    /// <summary>y += factor · x.</summary>
+    public abstract void AddScaled(Tensor x, float factor, Tensor y);
+
+    /// <summary>sum_j += Σ_i x_ij over the rows i in order.</summary>
+    public abstract void AddRowsTo(Tensor x, Tensor sum);
+
+    /// <summary>z[b, q, k, h] = x[b, q, h] + y[b, k, h]: every query with every key.</summary>
+    public abstract void AddPairs(Tensor x, Tensor y, Tensor z);
+
+    /// <summary>dx[b, q, h] += Σ_k dz, dy[b, k, h] += Σ_q dz.</summary>
+    public abstract void AddPairsGradient(Tensor dz, Tensor dx, Tensor dy);
+
+    /// <summary>y_i = row indices_i of x; a row of zeros where the index is −1.</summary>
+    public abstract void Gather(Tensor x, ReadOnlySpan<int> indices, Tensor y);
+
+    /// <summary>Row indices_i of x += y_i, in order; −1 is skipped.</summary>
+    public abstract void AddScattered(Tensor y, ReadOnlySpan<int> indices, Tensor x);
+
+    /// <summary>Columns x [rows, n] to columns from + 0 … n − 1 of y.</summary>
+    public abstract void CopyIntoColumns(Tensor x, int from, Tensor y);
+
+    /// <summary>x [rows, n] += columns from + 0 … n − 1 of y.</summary>
+    public abstract void AddFromColumns(Tensor y, int from, Tensor x);
+
+    /// <summary>y = tanh x.</summary>
+    public abstract void Tanh(Tensor x, Tensor y);
+
+    /// <summary>dx += dy (1 − y²).</summary>
+    public abstract void AddTanhGradient(Tensor dy, Tensor y, Tensor dx);
+
+    /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
+    public abstract void Sigmoid(Tensor x, Tensor y);
+
+    /// <summary>dx += dy y (1 − y).</summary>
+    public abstract void AddSigmoidGradient(Tensor dy, Tensor y, Tensor dx);
+
+    /// <summary>y = max(x, 0).</summary>
+    public abstract void Relu(Tensor x, Tensor y);
+
+    /// <summary>dx += dy where y is above 0.</summary>
+    public abstract void AddReluGradient(Tensor dy, Tensor y, Tensor dx);
+
+    /// <summary>y = softmax of each row of x over its first lengths_i numbers, zero beyond; all of them without lengths.</summary>
+    public abstract void Softmax(Tensor x, ReadOnlySpan<int> lengths, Tensor y);
+
+    /// <summary>dx += y (dy − Σ dy y), row by row.</summary>
+    public abstract void AddSoftmaxGradient(Tensor dy, Tensor y, ReadOnlySpan<int> lengths, Tensor dx);
+
+    /// <summary>y = (x − mean) / √(variance + ε) · weight + bias, row by row; keeps mean and inverse deviation.</summary>
+    public abstract void LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor inverseDeviation);
+
+    /// <summary>The gradients of <see cref="LayerNorm"/>.</summary>
+    public abstract void AddLayerNormGradient(Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor inverseDeviation, Tensor dx, Tensor dWeight, Tensor dBias);
+
+    /// <summary>y = x · keep / (1 − rate), where each decision is a function of seed, step, place, sentence, time and feature alone.</summary>
+    public abstract void Dropout(Tensor x, in DropoutDraw draw, Tensor y);
+
+    /// <summary>dx += dy · keep / (1 − rate), with the decisions drawn again.</summary>
+    public abstract void AddDropoutGradient(Tensor dy, in DropoutDraw draw, Tensor dx);
+
+    /// <summary>One step of gated recurrent units: r = σ(x_r + h_r), z = σ(x_z + h_z), n = tanh(x_n + r h_n), h = (1 − z) n + z h'. Keeps r, z, n.</summary>
+    public abstract void GruCell(Tensor xGates, Tensor hGates, Tensor previous, Tensor gates, Tensor h);
+
+    /// <summary>The gradients of <see cref="GruCell"/>: overwrites those of both gates, adds to that of the previous state.</summary>
+    public abstract void GruCellGradient(Tensor dh, Tensor gates, Tensor hGates, Tensor previous, Tensor dxGates, Tensor dhGates, Tensor dPrevious);
+
+    /// <summary>
+    /// The sum of the cross-entropies of logits [rows, classes] with their targets, and in place of the logits its gradient.
+    /// Label smoothing ε: (1 − ε) (−log p_target) + ε · mean of −log p. Rows whose target is <paramref name="ignored"/> count nothing.
+    /// </summary>
+    public abstract double CrossEntropy(Tensor logits, ReadOnlySpan<int> targets, int ignored, float smoothing, bool gradient);
+
+    /// <summary>Keys k [batch, keys, size] of additive attention, transposed per sentence to [batch, size · stride], with their exponentials e^{2k} and largest magnitudes [batch].</summary>
+    public abstract void PrepareAdditiveKeys(Tensor keys, ReadOnlySpan<int> lengths, Tensor transposed, Tensor exponentials, Tensor largest);
+
+    /// <summary>dk += the gradient of the transposed keys, turned back.</summary>
+    public abstract void AddAdditiveKeysGradient(Tensor dTransposed, ReadOnlySpan<int> lengths, Tensor dKeys);
+
+    /// <summary>How many floats a sentence's transposed keys take, a multiple of the size.</summary>
+    public abstract int AdditiveKeysSize(int keys, int size);
+
+    /// <summary>
+    /// Additive attention of queries [rows, size], each over the keys of its sentence <paramref name="sentences"/>[row]:
+    /// weights = softmax_k(w · tanh(q + k)) [rows, most keys], zero beyond the sentence; context = Σ weights · values [rows, value size].
+    /// </summary>
+    public abstract void AdditiveAttention(Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights, Tensor context);
+
+    /// <summary>The gradients of <see cref="AdditiveAttention"/>, all added to. That of the weights may be none.</summary>
+    public abstract void AddAdditiveAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
+        Tensor dQueries, Tensor dTransposed, Tensor dScore, Tensor dValues);
+
+    /// <summary>One step of Adam with decoupled weight decay over whole buffers, in one pass.</summary>
+    public abstract void Adam(Tensor parameters, Tensor gradient, Tensor mean, Tensor variance, in AdamStep step);
+
+    /// <summary>into += other over whole buffers.</summary>
+    public abstract void AddPairwise(Tensor into, Tensor other);
+
+    /// <summary>Σ x² in double precision, in an order that does not depend on threads.</summary>
+    public abstract double SquareSum(Tensor x);
+}

@@ -1,0 +1,264 @@
+using Heed.Kernels;
+
+namespace Heed.Tensors;
+
+/// <summary>Computes on the processor: forwards the memory of tensors to the kernels.</summary>
+public sealed class CpuBackend(Workers workers) : Backend
+{
+    private readonly Workers _workers = workers ?? throw new ArgumentNullException(nameof(workers));
+
+    /// <summary>Computes on the calling thread alone.</summary>
+    public static CpuBackend SingleThreaded { get; } = new(Workers.One);
+
+    /// <inheritdoc/>
+    public override PreparedWeight Prepare(Tensor weight) => new CpuPreparedWeight(weight);
+
+    /// <inheritdoc/>
+    public override void Linear(Tensor x, PreparedWeight weight, Tensor? bias, Tensor y) =>
+        MatMul.Run(x.Values, weight.Inputs, false, ((CpuPreparedWeight)weight).Forward, bias is null ? default : bias.Values, y.Memory, weight.Outputs,
+            x.Shape.Rows, weight.Outputs, weight.Inputs, false, _workers);
+
+    /// <inheritdoc/>
+    public override void AddInputGradient(Tensor dy, PreparedWeight weight, Tensor dx) =>
+        MatMul.Run(dy.Values, weight.Outputs, false, ((CpuPreparedWeight)weight).Backward, default, dx.Memory, weight.Inputs,
+            dy.Shape.Rows, weight.Inputs, weight.Outputs, true, _workers);
+
+    /// <inheritdoc/>
+    public override void AddWeightGradient(Tensor dy, Tensor x, Tensor dWeight)
+    {
+        int rows = x.Shape.Rows, inputs = x.Shape.Last, outputs = dy.Shape.Last;
+        MultiplyPacked(dy, outputs, true, x.Values, inputs, false, dWeight.Memory, outputs, inputs, rows, true, dWeight);
+    }
+
+    /// <inheritdoc/>
+    public override void BatchMatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, bool accumulate, Tensor c)
+    {
+        int m = c.Shape[1], n = c.Shape[2], k = transposeA ? a.Shape[1] : a.Shape[2];
+        for (int i = 0; i < c.Shape[0]; i++)
+            MultiplyPacked(a.Rows(i, 1), a.Shape[2], transposeA, b.Rows(i, 1).Values, b.Shape[2], transposeB, c.Rows(i, 1).Memory, m, n, k, accumulate, c);
+    }
+
+    /// <inheritdoc/>
+    public override void Copy(Tensor x, Tensor y) => x.Values.CopyTo(y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddTo(Tensor x, Tensor y) => Elementwise.AddTo(x.Values, y.Memory);
+
+    /// <inheritdoc/>
+    public override void Add(Tensor x, Tensor y, Tensor z) => Elementwise.Add(x.Values, y.Values, z.Memory);
+
+    /// <inheritdoc/>
+    public override void Multiply(Tensor x, Tensor y, Tensor z) => Elementwise.Multiply(x.Values, y.Values, z.Memory);
+
+    /// <inheritdoc/>
+    public override void AddProduct(Tensor x, Tensor y, Tensor z) => Elementwise.AddProduct(x.Values, y.Values, z.Memory);
+
+    /// <inheritdoc/>
+    public override void Scale(Tensor x, float factor, Tensor y) => Elementwise.Scale(x.Values, factor, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddScaled(Tensor x, float factor, Tensor y) => Elementwise.AddScaled(x.Values, factor, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddRowsTo(Tensor x, Tensor sum) => Elementwise.AddRowsTo(x.Values, x.Shape.Rows, x.Shape.Last, sum.Memory);
+
+    /// <inheritdoc/>
+    public override void AddPairs(Tensor x, Tensor y, Tensor z)
+    {
+        int queries = x.Shape[1], keys = y.Shape[1], size = x.Shape[2];
+        for (int row = 0; row < x.Shape.Rows; row++)
+            for (int k = 0; k < keys; k++)
+                Elementwise.Add(x.Values.Slice(row * size, size), y.Values.Slice((row / queries * keys + k) * size, size), z.Memory.Slice((row * keys + k) * size, size));
+    }
+
+    /// <inheritdoc/>
+    public override void AddPairsGradient(Tensor dz, Tensor dx, Tensor dy)
+    {
+        int queries = dx.Shape[1], keys = dy.Shape[1], size = dx.Shape[2];
+        for (int row = 0; row < dx.Shape.Rows; row++)
+            for (int k = 0; k < keys; k++)
+            {
+                ReadOnlySpan<float> d = dz.Values.Slice((row * keys + k) * size, size);
+                Elementwise.AddTo(d, dx.Memory.Slice(row * size, size));
+                Elementwise.AddTo(d, dy.Memory.Slice((row / queries * keys + k) * size, size));
+            }
+    }
+
+    /// <inheritdoc/>
+    public override void Gather(Tensor x, ReadOnlySpan<int> indices, Tensor y) => Elementwise.Gather(x.Values, x.Shape.Last, indices, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddScattered(Tensor y, ReadOnlySpan<int> indices, Tensor x) => Elementwise.ScatterAdd(y.Values, x.Shape.Last, indices, x.Memory);
+
+    /// <inheritdoc/>
+    public override void CopyIntoColumns(Tensor x, int from, Tensor y)
+    {
+        if (x.Shape.Count > 0) Elementwise.CopyColumns(x.Values, x.Shape.Last, y.Memory[from..], y.Shape.Last, x.Shape.Rows, x.Shape.Last);
+    }
+
+    /// <inheritdoc/>
+    public override void AddFromColumns(Tensor y, int from, Tensor x)
+    {
+        if (x.Shape.Count > 0) Elementwise.AddColumns(y.Values[from..], y.Shape.Last, x.Memory, x.Shape.Last, x.Shape.Rows, x.Shape.Last);
+    }
+
+    /// <inheritdoc/>
+    public override void Tanh(Tensor x, Tensor y) => Activations.Tanh(x.Values, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddTanhGradient(Tensor dy, Tensor y, Tensor dx) => Activations.AddTanhGradient(dy.Values, y.Values, dx.Memory);
+
+    /// <inheritdoc/>
+    public override void Sigmoid(Tensor x, Tensor y) => Activations.Sigmoid(x.Values, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddSigmoidGradient(Tensor dy, Tensor y, Tensor dx) => Activations.AddSigmoidGradient(dy.Values, y.Values, dx.Memory);
+
+    /// <inheritdoc/>
+    public override void Relu(Tensor x, Tensor y) => Activations.Relu(x.Values, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddReluGradient(Tensor dy, Tensor y, Tensor dx) => Activations.AddReluGradient(dy.Values, y.Values, dx.Memory);
+
+    /// <inheritdoc/>
+    public override void Softmax(Tensor x, ReadOnlySpan<int> lengths, Tensor y)
+    {
+        int width = x.Shape.Last;
+        for (int row = 0; row < x.Shape.Rows; row++)
+        {
+            int length = lengths.IsEmpty ? width : lengths[row];
+            Kernels.Softmax.Row(x.Values.Slice(row * width, length), y.Memory.Slice(row * width, length));
+            y.Memory.Slice(row * width + length, width - length).Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddSoftmaxGradient(Tensor dy, Tensor y, ReadOnlySpan<int> lengths, Tensor dx)
+    {
+        int width = y.Shape.Last;
+        for (int row = 0; row < y.Shape.Rows; row++)
+        {
+            int length = lengths.IsEmpty ? width : lengths[row];
+            Kernels.Softmax.AddGradient(dy.Values.Slice(row * width, length), y.Values.Slice(row * width, length), dx.Memory.Slice(row * width, length));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void LayerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean, Tensor inverseDeviation) =>
+        Kernels.LayerNorm.Forward(x.Values, x.Shape.Rows, x.Shape.Last, weight.Values, bias.Values, epsilon, y.Memory, mean.Memory, inverseDeviation.Memory);
+
+    /// <inheritdoc/>
+    public override void AddLayerNormGradient(Tensor dy, Tensor x, Tensor weight, Tensor mean, Tensor inverseDeviation, Tensor dx, Tensor dWeight, Tensor dBias) =>
+        Kernels.LayerNorm.Backward(dy.Values, x.Values, x.Shape.Rows, x.Shape.Last, weight.Values, mean.Values, inverseDeviation.Values, dx.Memory, dWeight.Memory, dBias.Memory);
+
+    /// <inheritdoc/>
+    public override void Dropout(Tensor x, in DropoutDraw draw, Tensor y) =>
+        Kernels.Dropout.Apply(x.Values, x.Shape.Rows, x.Shape.Last, draw.Sentences.Span, draw.Times.Span, draw.Rate, draw.Seed, draw.Step, draw.Place, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddDropoutGradient(Tensor dy, in DropoutDraw draw, Tensor dx) =>
+        Kernels.Dropout.AddGradient(dy.Values, dy.Shape.Rows, dy.Shape.Last, draw.Sentences.Span, draw.Times.Span, draw.Rate, draw.Seed, draw.Step, draw.Place, dx.Memory);
+
+    /// <inheritdoc/>
+    public override void GruCell(Tensor xGates, Tensor hGates, Tensor previous, Tensor gates, Tensor h) =>
+        Kernels.GruCell.Forward(xGates.Values, hGates.Values, previous.Values, h.Shape.Rows, h.Shape.Last, gates.Memory, h.Memory);
+
+    /// <inheritdoc/>
+    public override void GruCellGradient(Tensor dh, Tensor gates, Tensor hGates, Tensor previous, Tensor dxGates, Tensor dhGates, Tensor dPrevious) =>
+        Kernels.GruCell.Backward(dh.Values, gates.Values, hGates.Values, previous.Values, dh.Shape.Rows, dh.Shape.Last, dxGates.Memory, dhGates.Memory, dPrevious.Memory);
+
+    /// <inheritdoc/>
+    public override double CrossEntropy(Tensor logits, ReadOnlySpan<int> targets, int ignored, float smoothing, bool gradient)
+    {
+        int classes = logits.Shape.Last;
+        double loss = 0;
+        for (int row = 0; row < targets.Length; row++)
+        {
+            Span<float> of = logits.Memory.Slice(row * classes, classes);
+            if (targets[row] == ignored) of.Clear();
+            else if (gradient) loss += Kernels.CrossEntropy.Row(of, targets[row], smoothing, 1);
+            else loss += Kernels.CrossEntropy.Loss(of, targets[row], smoothing);
+        }
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public override int AdditiveKeysSize(int keys, int size) => checked(AdditiveScores.KeyStride(keys) * size);
+
+    /// <inheritdoc/>
+    public override void PrepareAdditiveKeys(Tensor keys, ReadOnlySpan<int> lengths, Tensor transposed, Tensor exponentials, Tensor largest)
+    {
+        int most = keys.Shape[1], size = keys.Shape[2], slot = transposed.Shape.Last;
+        for (int b = 0; b < lengths.Length; b++)
+            largest.Memory[b] = AdditiveScores.PrepareKeys(keys.Values.Slice(b * most * size, lengths[b] * size), lengths[b], size,
+                transposed.Memory.Slice(b * slot, slot), exponentials.Memory.Slice(b * slot, slot));
+    }
+
+    /// <inheritdoc/>
+    public override void AddAdditiveKeysGradient(Tensor dTransposed, ReadOnlySpan<int> lengths, Tensor dKeys)
+    {
+        int most = dKeys.Shape[1], size = dKeys.Shape[2], slot = dTransposed.Shape.Last;
+        for (int b = 0; b < lengths.Length; b++)
+            AdditiveScores.AddKeysGradient(dTransposed.Values.Slice(b * slot, slot), lengths[b], size, dKeys.Memory.Slice(b * most * size, lengths[b] * size));
+    }
+
+    /// <inheritdoc/>
+    public override void AdditiveAttention(Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights, Tensor context)
+    {
+        int size = queries.Shape.Last, most = weights.Shape.Last, valueSize = context.Shape.Last, slot = memory.Transposed.Shape.Last;
+        for (int row = 0; row < sentences.Length; row++)
+        {
+            int b = sentences[row], keys = memory.Lengths[b];
+            Span<float> scores = weights.Memory.Slice(row * most, keys);
+            AdditiveScores.Score(queries.Values.Slice(row * size, size), memory.Transposed.Values.Slice(b * slot, slot), memory.Exponentials.Values.Slice(b * slot, slot),
+                memory.Largest.Values[b], memory.Score.Values, keys, size, scores);
+            Kernels.Softmax.Row(scores, scores);
+            weights.Memory.Slice(row * most + keys, most - keys).Clear();
+            Attend.Context(scores, memory.Values.Values.Slice(b * most * valueSize, keys * valueSize), valueSize, keys, valueSize, context.Memory.Slice(row * valueSize, valueSize));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddAdditiveAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
+        Tensor dQueries, Tensor dTransposed, Tensor dScore, Tensor dValues)
+    {
+        int size = queries.Shape.Last, most = weights.Shape.Last, valueSize = dContext.Shape.Last, slot = memory.Transposed.Shape.Last;
+        Workspace workspace = queries.Workspace ?? new Workspace();
+        using Workspace.Scope scope = workspace.Open();
+        Span<float> dw = workspace.New(new(most)).Memory, ds = workspace.New(new(most)).Memory;
+        for (int row = 0; row < sentences.Length; row++)
+        {
+            int b = sentences[row], keys = memory.Lengths[b];
+            ReadOnlySpan<float> alpha = weights.Values.Slice(row * most, keys);
+            Span<float> dAlpha = dw[..keys], dScores = ds[..keys];
+            if (dWeights is null) dAlpha.Clear();
+            else dWeights.Values.Slice(row * most, keys).CopyTo(dAlpha);
+            dScores.Clear();
+            Attend.AddGradient(dContext.Values.Slice(row * valueSize, valueSize), alpha, memory.Values.Values.Slice(b * most * valueSize, keys * valueSize), valueSize, keys, valueSize,
+                dAlpha, dValues.Memory.Slice(b * most * valueSize, keys * valueSize));
+            Kernels.Softmax.AddGradient(dAlpha, alpha, dScores);
+            AdditiveScores.AddGradient(dScores, queries.Values.Slice(row * size, size), memory.Transposed.Values.Slice(b * slot, slot), memory.Exponentials.Values.Slice(b * slot, slot),
+                memory.Largest.Values[b], memory.Score.Values, keys, size, dQueries.Memory.Slice(row * size, size), dTransposed.Memory.Slice(b * slot, slot), dScore.Memory);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Adam(Tensor parameters, Tensor gradient, Tensor mean, Tensor variance, in AdamStep step) =>
+        Kernels.Adam.Step(parameters.Memory, gradient.Values, mean.Memory, variance.Memory, step.GradientScale, step.LearningRate, step.Beta1, step.Beta2, step.Epsilon, step.WeightDecay, step.Number);
+
+    /// <inheritdoc/>
+    public override void AddPairwise(Tensor into, Tensor other) => Elementwise.AddTo(other.Values, into.Memory);
+
+    /// <inheritdoc/>
+    public override double SquareSum(Tensor x) => Elementwise.SquareSum(x.Values);
+
+    // The right operand is packed into scratch memory of the workspace first.
+    private void MultiplyPacked(Tensor a, int lda, bool transposeA, ReadOnlySpan<float> b, int ldb, bool transposeB, Span<float> c, int m, int n, int k, bool accumulate, Tensor owner)
+    {
+        Workspace workspace = a.Workspace ?? owner.Workspace ?? new Workspace(this);
+        using Workspace.Scope scope = workspace.Open();
+        Span<float> packed = workspace.New(new(MatMul.PackedLength(k, n))).Memory;
+        MatMul.Pack(b, ldb, transposeB, k, n, packed);
+        MatMul.Run(a.Values, lda, transposeA, packed, default, c, n, m, n, k, accumulate, _workers);
+    }
+}
