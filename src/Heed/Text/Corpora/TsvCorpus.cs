@@ -1,0 +1,61 @@
+using System.Globalization;
+using Heed.Files;
+
+namespace Heed.Text.Corpora;
+
+/// <summary>A UTF-8 file, plain or gzip, with a pair a line in columns separated by tabs. Further columns are passed over.</summary>
+/// <param name="File">The file.</param>
+/// <param name="SourceColumn">The column of the sentence, counted from 1.</param>
+/// <param name="TargetColumn">The column of its translation, counted from 1.</param>
+public sealed record TsvCorpus(string File, int SourceColumn, int TargetColumn) : CorpusSpec
+{
+    private const int MostColumns = 1000;
+
+    /// <inheritdoc/>
+    public override string Name => $"tsv:{SourceColumn},{TargetColumn}:{File}";
+
+    /// <summary>A file with columns as <c>--columns</c> has them: source and target, counted from 1, for example <c>2,1</c>.</summary>
+    /// <exception cref="ArgumentException">The columns are not two different numbers from 1 to 1,000.</exception>
+    public static TsvCorpus Parse(string file, string columns)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        ArgumentNullException.ThrowIfNull(columns);
+        return columns.Split(',') is [string first, string second] && IsColumn(first, out int source) && IsColumn(second, out int target) && source != target
+            ? new TsvCorpus(file, source, target)
+            : throw new ArgumentException($"\"{columns}\" must be the source's and the target's column, counted from 1, for example 2,1.", nameof(columns));
+    }
+
+    internal static TsvCorpus FromName(string columnsAndFile) => columnsAndFile.Split(':', 2) is [string columns, { Length: > 0 } file]
+        ? Parse(file, columns)
+        : throw new ArgumentException($"\"tsv:{columnsAndFile}\" must name the columns and the file: tsv:2,1:FILE.", nameof(columnsAndFile));
+
+    internal override IEnumerable<SentencePair> Read(CorpusReport report, CancellationToken cancellation)
+    {
+        using BoundedReader reader = Open(File);
+        int last = Math.Max(SourceColumn, TargetColumn);
+        Range[] columns = new Range[last + 1];      // one more, so that the last column asked for ends at its tab
+        bool hasColumns = false;
+        while (reader.TryReadLine(out string line, out LineFault fault))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (fault != LineFault.None)
+            {
+                report.Leave(ReasonFor(fault), reader.LineNumber);
+                continue;
+            }
+            if (line.AsSpan().Split(columns, '\t') < last)
+            {
+                report.Leave(string.IsNullOrWhiteSpace(line) ? LeftOut.EmptySide : LeftOut.TooFewColumns, reader.LineNumber);
+                continue;
+            }
+            hasColumns = true;
+            if (Take(report, line[columns[SourceColumn - 1]], line[columns[TargetColumn - 1]], reader.LineNumber, out SentencePair pair)) yield return pair;
+        }
+        report.Note(reader);
+        if (!hasColumns && report.FirstLines(LeftOut.TooFewColumns) is [long number, ..])
+            throw new InvalidDataException($"{File}, line {number} and every other: there is no column {last}. Are the columns separated by tabs?");
+    }
+
+    private static bool IsColumn(string text, out int column) =>
+        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out column) && column is >= 1 and <= MostColumns;
+}
