@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Heed.Kernels;
+using Heed.Layers;
+using Heed.Models;
+using Heed.Tensors;
+using Heed.Tensors.Ops;
+using Heed.Text;
+
+namespace Heed.Training;
+
+/// <summary>
+/// The gradient of a batch. The batch is cut into a fixed number of shards; each runs on one thread with a tape and a gradient of its own, and the
+/// gradients are added in a fixed tree. So the number of threads decides the speed and never the result.
+/// </summary>
+internal sealed class ShardedGradient
+{
+    // A piece of the parameters that one thread works on at a time. Fixed, because the norm is summed piece by piece.
+    private const int Piece = 1 << 16;
+
+    private readonly TranslationModel _model;
+    private readonly ParameterStorage _storage;
+    private readonly Workers _workers;
+    private readonly Tensor[] _gradients;
+    private readonly double[] _losses;
+    private readonly double[] _squares;
+    private readonly ConcurrentBag<Scratch> _scratch = [];
+
+    public ShardedGradient(TranslationModel model, ParameterStorage storage, int shards, Workers workers)
+    {
+        _model = model;
+        _storage = storage;
+        _workers = workers;
+        _gradients = [.. Enumerable.Range(0, shards).Select(_ => storage.NewZeros())];
+        _losses = new double[shards];
+        _squares = new double[(storage.Size + Piece - 1) / Piece];
+    }
+
+    /// <summary>The summed gradient of the last batch.</summary>
+    public Tensor Sum => _gradients[0];
+
+    /// <summary>Floats that the threads' workspaces hold.</summary>
+    public long Reserved => _scratch.Sum(scratch => scratch.Workspace.Reserved) + (long)_gradients.Length * _storage.Size;
+
+    /// <summary>Computes the gradient of the summed loss of a batch.</summary>
+    /// <returns>The summed loss in nats, and the gradient's sum of squares.</returns>
+    public (double Loss, double SquaredNorm) Compute(IReadOnlyList<TrainingPair> pairs, int[] batch, float smoothing, DropoutSettings? dropout)
+    {
+        int shards = _gradients.Length;
+        _workers.For(shards, shard => _losses[shard] = ComputeShard(shard, pairs, batch, BatchPlan.Shard(batch.Length, shard, shards), smoothing, dropout));
+        _workers.For(_squares.Length, piece => _squares[piece] = SumPiece(piece * Piece, Math.Min(Piece, _storage.Size - piece * Piece)));
+        double loss = 0, squares = 0;
+        foreach (double part in _losses) loss += part;
+        foreach (double part in _squares) squares += part;
+        return (loss, squares);
+    }
+
+    /// <summary>Runs an action for each piece of the parameters.</summary>
+    public void ForPieces(Action<int, int> action) => _workers.For(_squares.Length, piece => action(piece * Piece, Math.Min(Piece, _storage.Size - piece * Piece)));
+
+    private double ComputeShard(int shard, IReadOnlyList<TrainingPair> pairs, int[] batch, Range range, float smoothing, DropoutSettings? dropout)
+    {
+        _gradients[shard].Memory.Clear();
+        (int first, int count) = range.GetOffsetAndLength(batch.Length);
+        if (count == 0) return 0;
+        if (!_scratch.TryTake(out Scratch? scratch)) scratch = new Scratch(_storage);
+        using Workspace.Scope scope = scratch.Workspace.Open();
+        scratch.Gradient = _gradients[shard];
+        var (sources, inputs, targets) = (new int[count][], new int[count][], new int[count][]);
+        for (int i = 0; i < count; i++)
+        {
+            TrainingPair pair = pairs[batch[first + i]];
+            (sources[i], inputs[i], targets[i]) = (pair.Source, pair.Input, pair.Target);
+        }
+        TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout));
+        double loss = forced.Hidden.LinearCrossEntropy(_model.Output, forced.Rows.Pack(targets), Vocabulary.Pad, smoothing, scratch.Tape);
+        scratch.Tape.Backward();
+        scratch.Tape.Clear();
+        _scratch.Add(scratch);
+        return loss;
+    }
+
+    private double SumPiece(int offset, int count)
+    {
+        var shape = new Shape(count);
+        Tensor sum = _gradients[0].Part(offset, shape);
+        for (int stride = 1; stride < _gradients.Length; stride *= 2)
+            for (int i = 0; i + stride < _gradients.Length; i += 2 * stride)
+                sum.Backend.AddPairwise(_gradients[i].Part(offset, shape), _gradients[i + stride].Part(offset, shape));
+        return sum.Backend.SquareSum(sum);
+    }
+
+    private sealed class Scratch
+    {
+        public Scratch(ParameterStorage storage)
+        {
+            Workspace = new Workspace();
+            Tape = new GradientTape(Workspace, weight => storage.PartOf(Gradient!, weight));
+        }
+
+        public Workspace Workspace { get; }
+
+        public GradientTape Tape { get; }
+
+        public Tensor? Gradient { get; set; }
+    }
+}

@@ -1,0 +1,145 @@
+using Heed.Text.Corpora;
+
+namespace Heed.Training;
+
+/// <summary>What a training run does. With the same options, corpora and seed it makes the same model, bit for bit, for any number of threads.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Where sentence pairs come from.</summary>
+    public IReadOnlyList<CorpusSpec> Corpora { get; init; } = [];
+
+    /// <summary>The file with development sources, line by line; none to set development pairs aside from the corpora.</summary>
+    public string? DevSource { get; init; }
+
+    /// <summary>The file with development targets.</summary>
+    public string? DevTarget { get; init; }
+
+    /// <summary>How many pairs are set aside for development where no files are given.</summary>
+    public int DevPairs { get; init; } = 500;
+
+    /// <summary>The source language.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>The target language.</summary>
+    public string To { get; init; } = "";
+
+    /// <summary>The kind of model.</summary>
+    public string Architecture { get; init; } = "rnn";
+
+    /// <summary>How attention scores a key: <c>additive</c> or <c>none</c>.</summary>
+    public string Score { get; init; } = "additive";
+
+    /// <summary>Recurrent layers of encoder and decoder.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Units of a decoder layer. Embeddings and the attention's inner size are half of it; so are the units of the encoder in each direction if there are two.</summary>
+    public int Size { get; init; } = 512;
+
+    /// <summary>Whether the encoder reads in both directions.</summary>
+    public bool Bidirectional { get; init; } = true;
+
+    /// <summary>What the output layer reads: <c>deep</c> (state, context, previous token) or <c>state</c>.</summary>
+    public string Readout { get; init; } = "deep";
+
+    /// <summary>Tokens of the joint vocabulary.</summary>
+    public int Vocabulary { get; init; } = 8000;
+
+    /// <summary>Target tokens of a batch.</summary>
+    public int BatchTokens { get; init; } = 4096;
+
+    /// <summary>Parts of a batch whose gradients are computed apart and summed in a fixed tree: a power of two. More threads than this do not help.</summary>
+    public int Shards { get; init; } = 8;
+
+    /// <summary>The share of features dropped, in [0, 1).</summary>
+    public float Dropout { get; init; } = 0.3f;
+
+    /// <summary>Label smoothing in [0, 1).</summary>
+    public float LabelSmoothing { get; init; } = 0.1f;
+
+    /// <summary>The highest learning rate.</summary>
+    public float LearningRate { get; init; } = 1.5e-3f;
+
+    /// <summary>How the learning rate changes: <c>inverse-sqrt</c> or <c>constant</c>.</summary>
+    public string Schedule { get; init; } = "inverse-sqrt";
+
+    /// <summary>Steps until the learning rate is highest.</summary>
+    public int Warmup { get; init; } = 500;
+
+    /// <summary>The largest norm of the gradient of the mean loss; a larger one is scaled down. 0 for no limit.</summary>
+    public float ClipNorm { get; init; } = 1;
+
+    /// <summary>Pairs with more tokens on a side are left out.</summary>
+    public int MaxTokens { get; init; } = 250;
+
+    /// <summary>Steps between two validations.</summary>
+    public int ValidateEvery { get; init; } = 200;
+
+    /// <summary>Steps between two checkpoints.</summary>
+    public int CheckpointEvery { get; init; } = 100;
+
+    /// <summary>Validations without a better BLEU or perplexity before the run stops.</summary>
+    public int Patience { get; init; } = 10;
+
+    /// <summary>The step after which the run ends.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>The number of times all pairs are seen after which the run ends.</summary>
+    public int? MaxEpochs { get; init; }
+
+    /// <summary>The time after which this run stops.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>The seed of all randomness.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads; they change the speed and nothing else.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The run's folder, which becomes a model folder too.</summary>
+    public string Out { get; init; } = "";
+
+    /// <summary>Whether to go on with the run in that folder.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The command that started the run, for the model's README.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public TrainingOptions Validate()
+    {
+        if (Corpora.Count == 0) throw new ArgumentException("corpus: name at least one source of sentence pairs, such as sdk:fr-en.");
+        if ((DevSource is null) != (DevTarget is null)) throw new ArgumentException("dev-source, dev-target: give both or none.");
+        if (string.IsNullOrWhiteSpace(From) || string.IsNullOrWhiteSpace(To)) throw new ArgumentException("from, to: name both languages.");
+        if (string.IsNullOrWhiteSpace(Out)) throw new ArgumentException("out: name the run's folder.");
+        Range("layers", Layers, 1, 64);
+        Range("size", Size, 2, 16_384);
+        if (Size % 2 != 0) throw new ArgumentException($"size: must be even, it is {Size}.");
+        Range("vocabulary", Vocabulary, 260, 1_000_000);
+        Range("batch-tokens", BatchTokens, 1, 10_000_000);
+        Range("shards", Shards, 1, 1024);
+        if ((Shards & (Shards - 1)) != 0) throw new ArgumentException($"shards: must be a power of two, it is {Shards}.");
+        Range("dev-pairs", DevPairs, 1, 1_000_000);
+        Range("max-tokens", MaxTokens, 2, 100_000);
+        Range("validate-every", ValidateEvery, 1, int.MaxValue);
+        Range("checkpoint-every", CheckpointEvery, 1, int.MaxValue);
+        Range("patience", Patience, 1, int.MaxValue);
+        Range("warmup", Warmup, 1, int.MaxValue);
+        Range("threads", Threads, 1, 1024);
+        if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");
+        if (!(LabelSmoothing >= 0 && LabelSmoothing < 1)) throw new ArgumentException($"label-smoothing: must be in [0, 1), it is {LabelSmoothing}.");
+        if (!(LearningRate > 0 && LearningRate <= 10)) throw new ArgumentException($"lr: must be above 0 and at most 10, it is {LearningRate}.");
+        if (!(ClipNorm >= 0)) throw new ArgumentException($"clip-norm: must not be negative, it is {ClipNorm}.");
+        if (LearningRateSchedules.All.All(schedule => schedule.Name != Schedule))
+            throw new ArgumentException($"schedule: there is no '{Schedule}'; choose one of {string.Join(", ", LearningRateSchedules.All.Select(schedule => schedule.Name))}.");
+        if (MaxSteps is < 1) throw new ArgumentException($"max-steps: must be at least 1, it is {MaxSteps}.");
+        if (MaxEpochs is < 1) throw new ArgumentException($"max-epochs: must be at least 1, it is {MaxEpochs}.");
+        if (MaxTime is { } time && time <= TimeSpan.Zero) throw new ArgumentException("max-time: must be above 0.");
+        return this;
+    }
+
+    private static void Range(string name, int value, int least, int most)
+    {
+        if (value < least || value > most) throw new ArgumentException($"{name}: must be from {least:N0} to {most:N0}, it is {value:N0}.");
+    }
+}
