@@ -6,6 +6,7 @@ internal static class QuickSubjects
     private static readonly (string Name, string What, Action Run)[] All =
     [
         ("matmul", "the matrix product: cubes against ONNX Runtime, thin and training shapes", MatMulSubject.Run),
+        ("training", "training steps of the recurrent translator: target tokens a second", TrainingSubject.Run),
     ];
 
     public static int Run(string[] names)
