@@ -32,7 +32,10 @@ internal static unsafe class MatMul
         fixed (float* from = b, to = packed)
         {
             if (transposed) PackColumns(from, ldb, k, n, to);
-            else PackRows(from, ldb, k, n, to);
+            else if (Simd512.IsSupported) PackRows<Simd512>(from, ldb, k, n, to);
+            else if (Simd256.IsSupported) PackRows<Simd256>(from, ldb, k, n, to);
+            else if (Simd128.IsSupported) PackRows<Simd128>(from, ldb, k, n, to);
+            else PackRows<Simd1>(from, ldb, k, n, to);
         }
     }
 
@@ -63,23 +66,30 @@ internal static unsafe class MatMul
     }
 
     // Eight rows of B at a time: long reads, and writes of whole panel rows that lie together.
-    private static void PackRows(float* b, int ldb, int k, int n, float* packed)
+    private static void PackRows<V>(float* b, int ldb, int k, int n, float* packed) where V : struct, ISimd<V>
     {
         const int Together = 8;
-        int panel = PanelWidth;
+        int w = V.Width, panel = 2 * w;
         for (int first = 0; first < k; first += Together)
         {
-            int last = Math.Min(first + Together, k);
+            int last = Math.Min(first + Together, k), j = 0;
             float* to = packed + (long)first * panel;
-            for (int j = 0; j < n; j += panel, to += (long)k * panel)
+            for (; j + panel <= n; j += panel, to += (long)k * panel)
             {
-                int columns = Math.Min(panel, n - j);
-                float* row = to;
-                for (int p = first; p < last; p++, row += panel)
+                float* from = b + (long)first * ldb + j, row = to;
+                for (int p = first; p < last; p++, from += ldb, row += panel)
                 {
-                    new ReadOnlySpan<float>(b + (long)p * ldb + j, columns).CopyTo(new Span<float>(row, columns));
-                    new Span<float>(row + columns, panel - columns).Clear();
+                    V.Store(V.Load(from), row);
+                    V.Store(V.Load(from + w), row + w);
                 }
+            }
+            if (j == n) continue;
+            int columns = n - j;
+            for (int p = first; p < last; p++, to += panel)
+            {
+                float* from = b + (long)p * ldb + j;
+                V.Store(V.LoadPart(from, Math.Min(columns, w), 0), to);
+                V.Store(V.LoadPart(from + w, Math.Max(columns - w, 0), 0), to + w);
             }
         }
     }

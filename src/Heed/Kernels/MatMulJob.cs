@@ -7,7 +7,7 @@ namespace Heed.Kernels;
 internal sealed class MatMulJob
 {
     /// <summary>Multiply-adds below which handing out the work costs more than it saves.</summary>
-    public const long WorthSharing = 1 << 21;
+    public const long WorthSharing = 1 << 22;
 
     [ThreadStatic] private static MatMulJob? t_job;
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Heed.Kernels;
 
@@ -9,8 +10,11 @@ namespace Heed.Kernels;
 /// </summary>
 internal unsafe struct MatMulProduct
 {
-    // A block of A: at most 480 KiB, which leaves half of a 1 MiB second cache to the panels.
-    private const int BlockRows = 240, BlockInner = 512;
+    // A block of A: at most 240 KiB, beside a panel block of 64 KiB, leaves room in the smaller second caches too.
+    private const int BlockRows = 120, BlockInner = 512;
+
+    // The widest tile: four panels of two vectors of 16.
+    private const int MostColumns = 128;
 
     [ThreadStatic] private static float[]? t_scratch;
 
@@ -58,13 +62,17 @@ internal unsafe struct MatMulProduct
     {
         if (Inner == 0)
         {
-            Start<V>(C, Rows, 0, Columns, Ldc);
+            for (int i = 0; i < Rows && !Accumulate; i++)
+            {
+                var c = new Span<float>(C + (long)i * Ldc, Columns);
+                if (Bias == null) c.Clear();
+                else new ReadOnlySpan<float>(Bias, Columns).CopyTo(c);
+            }
             return;
         }
         int panel = 2 * V.Width, panels = (Columns + panel - 1) / panel;
         // One tile of rows reads B once: blocks would gain nothing.
         int innerBlocks = Rows <= TileRows ? 1 : Blocks(Inner, BlockInner), rowBlocks = Blocks(Rows, BlockRows);
-        bool pack = Step != 1 ? panels > 1 : Rows > 6 && (panels >= 16 || Row % 1024 == 0);
         for (int ib = 0, p = 0; ib < innerBlocks; ib++)
         {
             int inner = Share(Inner, innerBlocks, ib);
@@ -72,7 +80,7 @@ internal unsafe struct MatMulProduct
             {
                 int rows = Share(Rows, rowBlocks, rb);
                 float* a = A + (long)i * Row + (long)p * Step;
-                if (pack) Block<V>(Packed(a, rows, inner), 0, 0, rows, i, p, inner);
+                if (Step != 1 && panels > 1) Block<V>(Packed(a, rows, inner), 0, 0, rows, i, p, inner);
                 else Block<V>(a, Row, Step, rows, i, p, inner);
                 i += rows;
             }
@@ -83,32 +91,34 @@ internal unsafe struct MatMulProduct
     // All columns of a block of rows: every panel meets every tile of rows before the next one. A row of 0 stands for a packed block.
     private readonly void Block<V>(float* a, int row, int step, int rows, int i, int p, int inner) where V : struct, ISimd<V>
     {
-        int w = V.Width, panel = 2 * w, tiles = Blocks(rows, TileRows), highest = (rows + tiles - 1) / tiles;
+        int panel = 2 * V.Width, tiles = Tiles(rows), highest = (rows + tiles - 1) / tiles;
         int together = ManyRegisters ? (highest <= 3 ? 4 : highest <= 6 ? 2 : 1) : highest <= 1 ? 4 : highest <= 3 ? 2 : 1;
-        float* edge = stackalloc float[24 * 16];
+        bool goOn = Accumulate || p > 0;
+        float* zeros = stackalloc float[MostColumns], edge = stackalloc float[24 * 16];
+        new Span<float>(zeros, MostColumns).Clear();
         for (int j = 0; j < Columns;)
         {
             int left = (Columns - j + panel - 1) / panel;
             while (together > left) together /= 2;
-            int columns = Math.Min(together * panel, Columns - j);
-            float* b = B + (long)j * Inner + (long)p * panel;
+            int whole = together * panel, columns = Math.Min(whole, Columns - j);
+            float* b = B + (long)j * Inner + (long)p * panel, first = Bias == null ? zeros : Bias + j;
             for (int tile = 0, r = 0; tile < tiles; tile++)
             {
                 int height = Share(rows, tiles, tile);
-                float* x = row == 0 ? a + (long)r * inner : a + (long)r * row;
+                float* x = a + (long)r * (row == 0 ? inner : row);
                 nint rowBytes = sizeof(float) * (row == 0 ? 1 : (nint)row), stepBytes = sizeof(float) * (row == 0 ? height : (nint)step);
                 float* c = C + (long)(i + r) * Ldc + j;
-                if (p == 0 && !Accumulate) Start<V>(c, height, j, columns, Ldc);
-                if (columns == together * panel)
+                if (goOn) Fetch(tile + 1 < tiles ? c + (long)height * Ldc : C + (long)i * Ldc + j + whole, height, whole);
+                if (columns == whole)
                 {
-                    Tile<V>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * panel, c, Ldc, inner);
+                    Tile<V>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * panel, goOn ? c : first, goOn ? Ldc : 0, c, Ldc, inner);
                 }
                 else
                 {
-                    int whole = together * panel;
-                    for (int q = 0; q < height; q++) new ReadOnlySpan<float>(c + (long)q * Ldc, columns).CopyTo(new Span<float>(edge + q * whole, columns));
-                    Tile<V>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * panel, edge, whole, inner);
-                    for (int q = 0; q < height; q++) new ReadOnlySpan<float>(edge + q * whole, columns).CopyTo(new Span<float>(c + (long)q * Ldc, columns));
+                    if (goOn) Copy(c, Ldc, edge, whole, height, columns);
+                    else Copy(first, 0, edge, whole, height, columns);
+                    Tile<V>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * panel, edge, whole, edge, whole, inner);
+                    Copy(edge, whole, c, Ldc, height, columns);
                 }
                 r += height;
             }
@@ -116,33 +126,24 @@ internal unsafe struct MatMulProduct
         }
     }
 
-    // The chains begin with the old c, the bias or zero, written where the tile then finds them.
-    private readonly void Start<V>(float* c, int rows, int j, int columns, int ldc) where V : struct, ISimd<V>
+    // The next tile's chains come from far away: they travel while this tile is computed. A fetch may miss c, it never faults.
+    private readonly void Fetch(float* c, int rows, int columns)
     {
-        if (Accumulate) return;
+        if (!Sse.IsSupported) return;
         for (int q = 0; q < rows; q++)
-        {
-            var to = new Span<float>(c + (long)q * ldc, columns);
-            if (Bias == null) to.Clear();
-            else new ReadOnlySpan<float>(Bias + j, columns).CopyTo(to);
-        }
+            for (int j = 0; j < columns; j += 16) Sse.Prefetch0(c + (long)q * Ldc + j);
     }
 
-    // A block of A as tiles [inner][height], the order in which the tiles read it.
+    private static void Copy(float* from, nint ldFrom, float* to, nint ldTo, int rows, int columns)
+    {
+        for (int q = 0; q < rows; q++) new ReadOnlySpan<float>(from + q * ldFrom, columns).CopyTo(new Span<float>(to + q * ldTo, columns));
+    }
+
+    // The tiles of a block of a transposed A, each as [inner][height], the order in which it is read.
     private readonly float* Packed(float* a, int rows, int inner)
     {
         float* packed = Scratch(rows * inner);
-        int tiles = Blocks(rows, TileRows);
-        if (Row != 1)
-        {
-            for (int tile = 0, r = 0; tile < tiles; tile++)
-            {
-                int height = Share(rows, tiles, tile);
-                MatMulTransposition.Run(a + (long)r * Row, Row, height, inner, packed + (long)r * inner, height);
-                r += height;
-            }
-            return packed;
-        }
+        int tiles = Tiles(rows);
         for (int p = 0; p < inner; p++, a += Step)
         {
             for (int tile = 0, r = 0; tile < tiles; tile++)
@@ -156,6 +157,9 @@ internal unsafe struct MatMulProduct
         }
         return packed;
     }
+
+    // Rows a multiple of 4 KiB apart meet in one set of the first cache, which may hold no more than eight lines.
+    private readonly int Tiles(int rows) => Blocks(rows, Step == 1 && Row % 1024 == 0 ? Math.Min(8, TileRows) : TileRows);
 
     private static float* Scratch(int length)
     {
@@ -171,32 +175,32 @@ internal unsafe struct MatMulProduct
     /// <summary>The size of one of so many near-equal shares, the larger ones first.</summary>
     public static int Share(int size, int shares, int index) => size / shares + (index < size % shares ? 1 : 0);
 
-    private static void Tile<V>(int rows, int panels, byte* a, nint row, nint step, float* b, nint panel, float* c, nint ldc, int k)
+    private static void Tile<V>(int rows, int panels, byte* a, nint row, nint step, float* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
     {
         switch (panels * 16 + rows)
         {
-            case 16 + 1: MatMulTiles.Narrow<V, Rows1>(a, row, step, b, c, ldc, k); break;
-            case 16 + 2: MatMulTiles.Narrow<V, Rows2>(a, row, step, b, c, ldc, k); break;
-            case 16 + 3: MatMulTiles.Narrow<V, Rows3>(a, row, step, b, c, ldc, k); break;
-            case 16 + 4: MatMulTiles.Narrow<V, Rows4>(a, row, step, b, c, ldc, k); break;
-            case 16 + 5: MatMulTiles.Narrow<V, Rows5>(a, row, step, b, c, ldc, k); break;
-            case 16 + 6: MatMulTiles.Narrow<V, Rows6>(a, row, step, b, c, ldc, k); break;
-            case 16 + 7: MatMulTiles.Narrow<V, Rows7>(a, row, step, b, c, ldc, k); break;
-            case 16 + 8: MatMulTiles.Narrow<V, Rows8>(a, row, step, b, c, ldc, k); break;
-            case 16 + 9: MatMulTiles.Narrow<V, Rows9>(a, row, step, b, c, ldc, k); break;
-            case 16 + 10: MatMulTiles.Narrow<V, Rows10>(a, row, step, b, c, ldc, k); break;
-            case 16 + 11: MatMulTiles.Narrow<V, Rows11>(a, row, step, b, c, ldc, k); break;
-            case 16 + 12: MatMulTiles.Narrow<V, Rows12>(a, row, step, b, c, ldc, k); break;
-            case 32 + 1: MatMulTiles.Wide<V, Rows1>(a, row, step, b, panel, c, ldc, k); break;
-            case 32 + 2: MatMulTiles.Wide<V, Rows2>(a, row, step, b, panel, c, ldc, k); break;
-            case 32 + 3: MatMulTiles.Wide<V, Rows3>(a, row, step, b, panel, c, ldc, k); break;
-            case 32 + 4: MatMulTiles.Wide<V, Rows4>(a, row, step, b, panel, c, ldc, k); break;
-            case 32 + 5: MatMulTiles.Wide<V, Rows5>(a, row, step, b, panel, c, ldc, k); break;
-            case 32 + 6: MatMulTiles.Wide<V, Rows6>(a, row, step, b, panel, c, ldc, k); break;
-            case 64 + 1: MatMulTiles.Widest<V, Rows1>(a, row, step, b, panel, c, ldc, k); break;
-            case 64 + 2: MatMulTiles.Widest<V, Rows2>(a, row, step, b, panel, c, ldc, k); break;
-            case 64 + 3: MatMulTiles.Widest<V, Rows3>(a, row, step, b, panel, c, ldc, k); break;
+            case 16 + 1: MatMulTiles.Narrow<V, Rows1>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 2: MatMulTiles.Narrow<V, Rows2>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 3: MatMulTiles.Narrow<V, Rows3>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 4: MatMulTiles.Narrow<V, Rows4>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 5: MatMulTiles.Narrow<V, Rows5>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 6: MatMulTiles.Narrow<V, Rows6>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 7: MatMulTiles.Narrow<V, Rows7>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 8: MatMulTiles.Narrow<V, Rows8>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 9: MatMulTiles.Narrow<V, Rows9>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 10: MatMulTiles.Narrow<V, Rows10>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 11: MatMulTiles.Narrow<V, Rows11>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 12: MatMulTiles.Narrow<V, Rows12>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 32 + 1: MatMulTiles.Wide<V, Rows1>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 2: MatMulTiles.Wide<V, Rows2>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 3: MatMulTiles.Wide<V, Rows3>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 4: MatMulTiles.Wide<V, Rows4>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 5: MatMulTiles.Wide<V, Rows5>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 6: MatMulTiles.Wide<V, Rows6>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 1: MatMulTiles.Widest<V, Rows1>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 2: MatMulTiles.Widest<V, Rows2>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 3: MatMulTiles.Widest<V, Rows3>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
             default: throw new InvalidOperationException($"MatMul: no tile of {rows} rows × {panels} panels.");
         }
     }

@@ -33,23 +33,22 @@ internal struct Rows11 : IRows { public static int Count => 11; }
 internal struct Rows12 : IRows { public static int Count => 12; }
 
 /// <summary>
-/// The innermost loops of the matrix product, c += a · b on one tile kept in registers. Element (i, p) of a lies i·row + p·step bytes
-/// from its start. A tile needs eight chains or more to keep two multiply-add units busy: fewer rows take more columns.
+/// The innermost loops of the matrix product, c = start + a · b on one tile kept in registers. Element (i, p) of a lies i·row + p·step
+/// bytes from its first; rows of start are ldStart apart, 0 for one row that serves all. A tile needs eight chains or more to keep two multiply-add units busy: fewer rows take more columns.
 /// Names: c{row}{vector}.
 /// </summary>
 internal static unsafe class MatMulTiles
 {
     /// <summary>1 to 12 rows × 2 vectors, one panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Narrow<V, R>(byte* a, nint row, nint step, float* b, float* c, nint ldc, int k)
+    public static void Narrow<V, R>(byte* a, nint row, nint step, float* b, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
     {
         int w = V.Width;
         nint row2 = 2 * row, row3 = 3 * row;
         byte* a4 = a + 4 * row, a8 = a4 + 4 * row;
-        float* t = c;
-        V c00 = V.Load(t), c01 = V.Load(t + w);
+        V c00 = V.Load(start), c01 = V.Load(start + w);
         V c10 = default, c11 = default;
         V c20 = default, c21 = default;
         V c30 = default, c31 = default;
@@ -61,17 +60,17 @@ internal static unsafe class MatMulTiles
         V c90 = default, c91 = default;
         V cA0 = default, cA1 = default;
         V cB0 = default, cB1 = default;
-        if (R.Count > 1) { t += ldc; c10 = V.Load(t); c11 = V.Load(t + w); }
-        if (R.Count > 2) { t += ldc; c20 = V.Load(t); c21 = V.Load(t + w); }
-        if (R.Count > 3) { t += ldc; c30 = V.Load(t); c31 = V.Load(t + w); }
-        if (R.Count > 4) { t += ldc; c40 = V.Load(t); c41 = V.Load(t + w); }
-        if (R.Count > 5) { t += ldc; c50 = V.Load(t); c51 = V.Load(t + w); }
-        if (R.Count > 6) { t += ldc; c60 = V.Load(t); c61 = V.Load(t + w); }
-        if (R.Count > 7) { t += ldc; c70 = V.Load(t); c71 = V.Load(t + w); }
-        if (R.Count > 8) { t += ldc; c80 = V.Load(t); c81 = V.Load(t + w); }
-        if (R.Count > 9) { t += ldc; c90 = V.Load(t); c91 = V.Load(t + w); }
-        if (R.Count > 10) { t += ldc; cA0 = V.Load(t); cA1 = V.Load(t + w); }
-        if (R.Count > 11) { t += ldc; cB0 = V.Load(t); cB1 = V.Load(t + w); }
+        if (R.Count > 1) { start += ldStart; c10 = V.Load(start); c11 = V.Load(start + w); }
+        if (R.Count > 2) { start += ldStart; c20 = V.Load(start); c21 = V.Load(start + w); }
+        if (R.Count > 3) { start += ldStart; c30 = V.Load(start); c31 = V.Load(start + w); }
+        if (R.Count > 4) { start += ldStart; c40 = V.Load(start); c41 = V.Load(start + w); }
+        if (R.Count > 5) { start += ldStart; c50 = V.Load(start); c51 = V.Load(start + w); }
+        if (R.Count > 6) { start += ldStart; c60 = V.Load(start); c61 = V.Load(start + w); }
+        if (R.Count > 7) { start += ldStart; c70 = V.Load(start); c71 = V.Load(start + w); }
+        if (R.Count > 8) { start += ldStart; c80 = V.Load(start); c81 = V.Load(start + w); }
+        if (R.Count > 9) { start += ldStart; c90 = V.Load(start); c91 = V.Load(start + w); }
+        if (R.Count > 10) { start += ldStart; cA0 = V.Load(start); cA1 = V.Load(start + w); }
+        if (R.Count > 11) { start += ldStart; cB0 = V.Load(start); cB1 = V.Load(start + w); }
         for (; k > 0; k--)
         {
             V y0 = V.Load(b), y1 = V.Load(b + w), x;
@@ -106,7 +105,7 @@ internal static unsafe class MatMulTiles
 
     /// <summary>1 to 6 rows × 4 vectors, two neighbouring panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Wide<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* c, nint ldc, int k)
+    public static void Wide<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
     {
@@ -114,18 +113,17 @@ internal static unsafe class MatMulTiles
         nint row2 = 2 * row, row3 = 3 * row;
         byte* a4 = a + 4 * row;
         float* b2 = b + panel;
-        float* t = c;
-        V c00 = V.Load(t), c01 = V.Load(t + w), c02 = V.Load(t + 2 * w), c03 = V.Load(t + 3 * w);
+        V c00 = V.Load(start), c01 = V.Load(start + w), c02 = V.Load(start + 2 * w), c03 = V.Load(start + 3 * w);
         V c10 = default, c11 = default, c12 = default, c13 = default;
         V c20 = default, c21 = default, c22 = default, c23 = default;
         V c30 = default, c31 = default, c32 = default, c33 = default;
         V c40 = default, c41 = default, c42 = default, c43 = default;
         V c50 = default, c51 = default, c52 = default, c53 = default;
-        if (R.Count > 1) { t += ldc; c10 = V.Load(t); c11 = V.Load(t + w); c12 = V.Load(t + 2 * w); c13 = V.Load(t + 3 * w); }
-        if (R.Count > 2) { t += ldc; c20 = V.Load(t); c21 = V.Load(t + w); c22 = V.Load(t + 2 * w); c23 = V.Load(t + 3 * w); }
-        if (R.Count > 3) { t += ldc; c30 = V.Load(t); c31 = V.Load(t + w); c32 = V.Load(t + 2 * w); c33 = V.Load(t + 3 * w); }
-        if (R.Count > 4) { t += ldc; c40 = V.Load(t); c41 = V.Load(t + w); c42 = V.Load(t + 2 * w); c43 = V.Load(t + 3 * w); }
-        if (R.Count > 5) { t += ldc; c50 = V.Load(t); c51 = V.Load(t + w); c52 = V.Load(t + 2 * w); c53 = V.Load(t + 3 * w); }
+        if (R.Count > 1) { start += ldStart; c10 = V.Load(start); c11 = V.Load(start + w); c12 = V.Load(start + 2 * w); c13 = V.Load(start + 3 * w); }
+        if (R.Count > 2) { start += ldStart; c20 = V.Load(start); c21 = V.Load(start + w); c22 = V.Load(start + 2 * w); c23 = V.Load(start + 3 * w); }
+        if (R.Count > 3) { start += ldStart; c30 = V.Load(start); c31 = V.Load(start + w); c32 = V.Load(start + 2 * w); c33 = V.Load(start + 3 * w); }
+        if (R.Count > 4) { start += ldStart; c40 = V.Load(start); c41 = V.Load(start + w); c42 = V.Load(start + 2 * w); c43 = V.Load(start + 3 * w); }
+        if (R.Count > 5) { start += ldStart; c50 = V.Load(start); c51 = V.Load(start + w); c52 = V.Load(start + 2 * w); c53 = V.Load(start + 3 * w); }
         for (; k > 0; k--)
         {
             V y0 = V.Load(b), y1 = V.Load(b + w), y2 = V.Load(b2), y3 = V.Load(b2 + w), x;
@@ -148,19 +146,18 @@ internal static unsafe class MatMulTiles
 
     /// <summary>1 to 3 rows × 8 vectors, four neighbouring panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Widest<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* c, nint ldc, int k)
+    public static void Widest<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
     {
         int w = V.Width;
         nint row2 = 2 * row;
         float* b2 = b + panel, b4 = b2 + panel, b6 = b4 + panel;
-        float* t = c;
-        V c00 = V.Load(t), c01 = V.Load(t + w), c02 = V.Load(t + 2 * w), c03 = V.Load(t + 3 * w), c04 = V.Load(t + 4 * w), c05 = V.Load(t + 5 * w), c06 = V.Load(t + 6 * w), c07 = V.Load(t + 7 * w);
+        V c00 = V.Load(start), c01 = V.Load(start + w), c02 = V.Load(start + 2 * w), c03 = V.Load(start + 3 * w), c04 = V.Load(start + 4 * w), c05 = V.Load(start + 5 * w), c06 = V.Load(start + 6 * w), c07 = V.Load(start + 7 * w);
         V c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
         V c20 = default, c21 = default, c22 = default, c23 = default, c24 = default, c25 = default, c26 = default, c27 = default;
-        if (R.Count > 1) { t += ldc; c10 = V.Load(t); c11 = V.Load(t + w); c12 = V.Load(t + 2 * w); c13 = V.Load(t + 3 * w); c14 = V.Load(t + 4 * w); c15 = V.Load(t + 5 * w); c16 = V.Load(t + 6 * w); c17 = V.Load(t + 7 * w); }
-        if (R.Count > 2) { t += ldc; c20 = V.Load(t); c21 = V.Load(t + w); c22 = V.Load(t + 2 * w); c23 = V.Load(t + 3 * w); c24 = V.Load(t + 4 * w); c25 = V.Load(t + 5 * w); c26 = V.Load(t + 6 * w); c27 = V.Load(t + 7 * w); }
+        if (R.Count > 1) { start += ldStart; c10 = V.Load(start); c11 = V.Load(start + w); c12 = V.Load(start + 2 * w); c13 = V.Load(start + 3 * w); c14 = V.Load(start + 4 * w); c15 = V.Load(start + 5 * w); c16 = V.Load(start + 6 * w); c17 = V.Load(start + 7 * w); }
+        if (R.Count > 2) { start += ldStart; c20 = V.Load(start); c21 = V.Load(start + w); c22 = V.Load(start + 2 * w); c23 = V.Load(start + 3 * w); c24 = V.Load(start + 4 * w); c25 = V.Load(start + 5 * w); c26 = V.Load(start + 6 * w); c27 = V.Load(start + 7 * w); }
         for (; k > 0; k--)
         {
             V x0 = V.All(*(float*)a), x1 = R.Count > 1 ? V.All(*(float*)(a + row)) : x0, x2 = R.Count > 2 ? V.All(*(float*)(a + row2)) : x0, y;

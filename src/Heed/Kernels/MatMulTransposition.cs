@@ -12,37 +12,39 @@ internal static unsafe class MatMulTransposition
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* from, nint ldFrom, int rows, int columns, float* to, nint ldTo)
     {
-        int i = 0;
-        if (Avx.IsSupported)
+        // The last block of a side overlaps the one before where the side is no multiple of its size: it writes the same again.
+        if (Avx.IsSupported && rows >= 8 && columns >= 8)
         {
-            for (; i + 8 <= rows; i += 8)
+            for (int i = 0; i < rows; i += 8)
             {
-                float* x = from + i * ldFrom, y = to + i;
-                int j = 0;
-                for (; j + 8 <= columns; j += 8) Eight(x + j, ldFrom, y + j * ldTo, ldTo);
-                for (; j < columns; j++) Column(x + j, ldFrom, 8, y + j * ldTo);
+                int row = Math.Min(i, rows - 8);
+                for (int j = 0; j < columns; j += 8)
+                {
+                    int column = Math.Min(j, columns - 8);
+                    Eight(from + row * ldFrom + column, ldFrom, to + column * ldTo + row, ldTo);
+                }
             }
         }
-        if (Sse.IsSupported || AdvSimd.Arm64.IsSupported)
+        else if ((Sse.IsSupported || AdvSimd.Arm64.IsSupported) && rows >= 4 && columns >= 4)
         {
-            for (; i + 4 <= rows; i += 4)
+            for (int i = 0; i < rows; i += 4)
             {
-                float* x = from + i * ldFrom, y = to + i;
-                int j = 0;
-                for (; j + 4 <= columns; j += 4) Four(x + j, ldFrom, y + j * ldTo, ldTo);
-                for (; j < columns; j++) Column(x + j, ldFrom, 4, y + j * ldTo);
+                int row = Math.Min(i, rows - 4);
+                for (int j = 0; j < columns; j += 4)
+                {
+                    int column = Math.Min(j, columns - 4);
+                    Four(from + row * ldFrom + column, ldFrom, to + column * ldTo + row, ldTo);
+                }
             }
         }
-        for (; i < rows; i++)
+        else
         {
-            float* x = from + i * ldFrom, y = to + i;
-            for (int j = 0; j < columns; j++) y[j * ldTo] = x[j];
+            for (int i = 0; i < rows; i++)
+            {
+                float* x = from + i * ldFrom, y = to + i;
+                for (int j = 0; j < columns; j++, y += ldTo) *y = x[j];
+            }
         }
-    }
-
-    private static void Column(float* x, nint ldFrom, int rows, float* y)
-    {
-        for (int i = 0; i < rows; i++) y[i] = x[i * ldFrom];
     }
 
     // Rows i and i + 4 share a register from the load on, so no shuffle has to cross its halves.
