@@ -7,6 +7,7 @@ internal static class QuickSubjects
     [
         ("matmul", "the matrix product: cubes against ONNX Runtime, thin and training shapes", MatMulSubject.Run),
         ("training", "training steps of the recurrent translator: target tokens a second", TrainingSubject.Run),
+        ("kernels", "element-wise and row kernels at the sizes of a training step", KernelSubject.Run),
     ];
 
     public static int Run(string[] names)

@@ -91,35 +91,46 @@ internal static unsafe class AdditiveScores
         Debug.Assert(db.Length == keys * hidden && dTransposed.Length >= hidden * stride);
         fixed (float* pt = dTransposed, pb = db)
         {
-            for (int i0 = 0; i0 < hidden; i0 += KeyBlock)
-                for (int k = 0; k < keys; k++)
-                {
-                    float* row = pb + (long)k * hidden;
-                    for (int i = i0; i < Math.Min(hidden, i0 + KeyBlock); i++) row[i] += pt[(long)i * stride + k];
-                }
+            if (Simd512.IsSupported) AddKeysGradient<Simd512>(pt, keys, hidden, stride, pb);
+            else if (Simd256.IsSupported) AddKeysGradient<Simd256>(pt, keys, hidden, stride, pb);
+            else if (Simd128.IsSupported) AddKeysGradient<Simd128>(pt, keys, hidden, stride, pb);
+            else AddKeysGradient<Simd1>(pt, keys, hidden, stride, pb);
         }
+    }
+
+    [SkipLocalsInit]
+    private static void AddKeysGradient<V>(float* dTransposed, int keys, int hidden, int stride, float* db) where V : struct, ISimd<V>
+    {
+        const int Features = 128;
+        float* tile = stackalloc float[KeyBlock * Features];       // [key, feature]
+        for (int k0 = 0; k0 < keys; k0 += KeyBlock)
+            for (int i0 = 0; i0 < hidden; i0 += Features)
+            {
+                int count = Math.Min(Features, hidden - i0), some = Math.Min(KeyBlock, keys - k0);
+                MatMulTransposition.Run(dTransposed + (long)i0 * stride + k0, stride, count, some, tile, Features);
+                for (int k = 0; k < some; k++)
+                {
+                    float* from = tile + k * Features, to = db + (long)(k0 + k) * hidden + i0;
+                    for (int i = 0; i < count; i += V.Width)
+                    {
+                        int part = Math.Min(V.Width, count - i);
+                        V.StorePart(V.LoadPart(to + i, part, 0) + V.LoadPart(from + i, part, 0), to + i, part);
+                    }
+                }
+            }
     }
 
     private static float PrepareKeys<V>(float* b, int keys, int hidden, int stride, float* transposed, float* exponentials)
         where V : struct, ISimd<V>
     {
-        for (int i0 = 0; i0 < hidden; i0 += KeyBlock)
-            for (int k = 0; k < keys; k++)
-            {
-                float* row = b + (long)k * hidden;
-                for (int i = i0; i < Math.Min(hidden, i0 + KeyBlock); i++) transposed[(long)i * stride + k] = row[i];
-            }
+        for (int i = 0; i < hidden; i++) new Span<float>(transposed + (long)i * stride + keys, stride - keys).Clear();
+        MatMulTransposition.Run(b, hidden, keys, hidden, transposed, stride);
         V max = V.All(0);
-        for (int i = 0; i < hidden; i++)
+        for (long i = 0; i < (long)hidden * stride; i += V.Width)
         {
-            float* from = transposed + (long)i * stride, to = exponentials + (long)i * stride;
-            for (int k = keys; k < stride; k++) from[k] = 0;
-            for (int k = 0; k < stride; k += V.Width)
-            {
-                V x = V.Load(from + k);
-                max = V.Max(V.Abs(x), max);
-                V.Store(SimdMath<V>.Exp(x + x), to + k);
-            }
+            V x = V.Load(transposed + i);
+            max = V.Max(V.Abs(x), max);
+            V.Store(SimdMath<V>.Exp(x + x), exponentials + i);
         }
         return V.MaxOf(max);
     }
@@ -130,9 +141,7 @@ internal static unsafe class AdditiveScores
     {
         int stride = KeyStride(keys);
         int members = Members<V>(a, hidden, maxKey);
-        double sumOfWeights = 0;
-        if (members > 0)
-            for (int i = 0; i < hidden; i++) sumOfWeights += w[i];
+        float sumOfWeights = members > 0 ? (float)Elementwise.Sum(new ReadOnlySpan<float>(w, hidden)) : 0;
         float* query = stackalloc float[QueryBlock];             // e^{2a}
         for (int i0 = 0; i0 < hidden || i0 == 0; i0 += QueryBlock)
         {
@@ -155,7 +164,7 @@ internal static unsafe class AdditiveScores
                         _ => SumTanh<V>(a + i0, wi, bi + k, stride, c, end),
                     };
                 }
-                if (last && members > 0) total = V.All((float)sumOfWeights) - total - total;
+                if (last && members > 0) total = V.All(sumOfWeights) - total - total;
                 V.StorePart(total, scores + k, part);
             }
         }
@@ -239,73 +248,135 @@ internal static unsafe class AdditiveScores
     {
         int stride = KeyStride(keys);
         int members = Members<V>(a, hidden, maxKey);
-        float* query = stackalloc float[QueryBlock];
+        if (members == 0)
+        {
+            for (int i = 0; i < hidden; i++)
+            {
+                long at = (long)i * stride;
+                AddGradientOfTanh<V>(g, a[i], transposed + at, w[i], keys, ref da[i], dt + at, ref dw[i]);
+            }
+            return;
+        }
+        V sum = V.All(0);
+        for (int k = 0; k < keys; k += V.Width) sum += V.LoadPart(g + k, Math.Min(V.Width, keys - k), 0);
+        float sumOfG = V.Sum(sum);
+        float* query = stackalloc float[QueryBlock], slopes = stackalloc float[QueryBlock], shares = stackalloc float[QueryBlock];
         for (int i0 = 0; i0 < hidden; i0 += QueryBlock)
         {
-            int count = Math.Min(QueryBlock, hidden - i0);
-            if (members > 0) Exponentials<V>(a + i0, count, query);
-            int i = 0;
-            if (members >= 2)
-                for (; i <= count - 2; i += 2)
-                {
-                    long at = (long)(i0 + i) * stride;
-                    AddGradientOfTwo<V>(g, query + i, exponentials + at, stride, w + i0 + i, keys, da + i0 + i, dt + at, dw + i0 + i);
-                }
+            int count = Math.Min(QueryBlock, hidden - i0), i = 0;
+            Exponentials<V>(a + i0, count, query);
+            for (; i <= count - 4; i += 4)
+            {
+                float* b = exponentials + (long)(i0 + i) * stride, d = dt + (long)(i0 + i) * stride;
+                if (members == 4) AddGradientOfFour<V, Four>(g, query + i, b, stride, w + i0 + i, keys, d, slopes + i, shares + i);
+                else if (members == 2) AddGradientOfFour<V, Two>(g, query + i, b, stride, w + i0 + i, keys, d, slopes + i, shares + i);
+                else AddGradientOfFour<V, One>(g, query + i, b, stride, w + i0 + i, keys, d, slopes + i, shares + i);
+            }
             for (; i < count; i++)
             {
-                long at = (long)(i0 + i) * stride;
-                if (members > 0) AddGradientOfOne<V>(g, query[i], exponentials + at, w[i0 + i], keys, ref da[i0 + i], dt + at, ref dw[i0 + i]);
-                else AddGradientOfTanh<V>(g, a[i0 + i], transposed + at, w[i0 + i], keys, ref da[i0 + i], dt + at, ref dw[i0 + i]);
+                float* b = exponentials + (long)(i0 + i) * stride, d = dt + (long)(i0 + i) * stride;
+                AddGradientOfOne<V>(g, query[i], b, w[i0 + i], keys, d, out slopes[i], out shares[i]);
+            }
+            V four = V.All(4), two = V.All(2), all = V.All(sumOfG);
+            for (i = 0; i < count; i += V.Width)
+            {
+                int part = Math.Min(V.Width, count - i);
+                float* toA = da + i0 + i, toW = dw + i0 + i;
+                V slope = four * V.LoadPart(w + i0 + i, part, 0) * V.LoadPart(slopes + i, part, 0);
+                V.StorePart(V.LoadPart(toA, part, 0) + slope, toA, part);
+                V.StorePart(V.LoadPart(toW, part, 0) + (all - two * V.LoadPart(shares + i, part, 0)), toW, part);
             }
         }
     }
 
+    // How many denominators share a division. As types, so that the compiler leaves only one case in the code.
+    private readonly struct Four;
+
+    private readonly struct Two;
+
+    private readonly struct One;
+
     // tanh = 1 − 2r and 1 − tanh² = 4 r (AB r), r = 1/(1 + AB); r − r² would lose everything where tanh is near −1.
-    // Two reciprocals cost one division: 1/D0 = D1 / (D0 D1).
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddGradientOfTwo<V>(float* g, float* a, float* b, int stride, float* w, int keys, float* da, float* dt, float* dw)
+    // Several reciprocals cost one division: 1/D0 = D1 / (D0 D1). slopes = Σ_k g r (AB r), shares = Σ_k g r.
+    private static void AddGradientOfFour<V, TMembers>(
+        float* g, float* a, float* b, int stride, float* w, int keys, float* dt, float* slopes, float* shares)
         where V : struct, ISimd<V>
     {
-        V one = V.All(1), two = V.All(2), a0 = V.All(a[0]), a1 = V.All(a[1]), w0 = V.All(4 * w[0]), w1 = V.All(4 * w[1]);
-        V da0 = V.All(0), da1 = da0, dw0 = da0, dw1 = da0;
-        for (int k = 0; k < keys; k += V.Width)
+        V one = V.All(1), zero = V.All(0);
+        V a0 = V.All(a[0]), a1 = V.All(a[1]), a2 = V.All(a[2]), a3 = V.All(a[3]);
+        V w0 = V.All(4 * w[0]), w1 = V.All(4 * w[1]), w2 = V.All(4 * w[2]), w3 = V.All(4 * w[3]);
+        V slope0 = zero, slope1 = zero, slope2 = zero, slope3 = zero, share0 = zero, share1 = zero, share2 = zero, share3 = zero;
+        for (int k = 0; k < keys; k += V.Width, b += V.Width, dt += V.Width)
         {
+            V e0 = a0 * V.Load(b), e1 = a1 * V.Load(b + stride), e2 = a2 * V.Load(b + 2L * stride), e3 = a3 * V.Load(b + 3L * stride);
+            V d0 = one + e0, d1 = one + e1, d2 = one + e2, d3 = one + e3;
+            V r0, r1, r2, r3;
+            if (typeof(TMembers) == typeof(One))
+            {
+                r0 = one / d0;
+                r1 = one / d1;
+                r2 = one / d2;
+                r3 = one / d3;
+            }
+            else
+            {
+                V d01 = d0 * d1, d23 = d2 * d3, r01, r23;
+                if (typeof(TMembers) == typeof(Four))
+                {
+                    V r = one / (d01 * d23);
+                    r01 = r * d23;
+                    r23 = r * d01;
+                }
+                else
+                {
+                    r01 = one / d01;
+                    r23 = one / d23;
+                }
+                r0 = r01 * d1;
+                r1 = r01 * d0;
+                r2 = r23 * d3;
+                r3 = r23 * d2;
+            }
             V gk = V.LoadPart(g + k, Math.Min(V.Width, keys - k), 0);
-            V e0 = a0 * V.Load(b + k), e1 = a1 * V.Load(b + stride + k);
-            V d0 = one + e0, d1 = one + e1;
-            V r = one / (d0 * d1);
-            V r0 = d1 * r, r1 = d0 * r;
-            V s0 = gk * r0 * (e0 * r0), s1 = gk * r1 * (e1 * r1);
-            da0 += s0;
-            da1 += s1;
-            V.Store(V.MultiplyAdd(w0, s0, V.Load(dt + k)), dt + k);
-            V.Store(V.MultiplyAdd(w1, s1, V.Load(dt + stride + k)), dt + stride + k);
-            dw0 = V.MultiplyAdd(gk, one - two * r0, dw0);
-            dw1 = V.MultiplyAdd(gk, one - two * r1, dw1);
+            V g0 = gk * r0, g1 = gk * r1, g2 = gk * r2, g3 = gk * r3;
+            share0 += g0;
+            share1 += g1;
+            share2 += g2;
+            share3 += g3;
+            g0 *= e0 * r0;
+            g1 *= e1 * r1;
+            g2 *= e2 * r2;
+            g3 *= e3 * r3;
+            slope0 += g0;
+            slope1 += g1;
+            slope2 += g2;
+            slope3 += g3;
+            V.Store(V.MultiplyAdd(w0, g0, V.Load(dt)), dt);
+            V.Store(V.MultiplyAdd(w1, g1, V.Load(dt + stride)), dt + stride);
+            V.Store(V.MultiplyAdd(w2, g2, V.Load(dt + 2L * stride)), dt + 2L * stride);
+            V.Store(V.MultiplyAdd(w3, g3, V.Load(dt + 3L * stride)), dt + 3L * stride);
         }
-        da[0] += 4 * w[0] * V.Sum(da0);
-        da[1] += 4 * w[1] * V.Sum(da1);
-        dw[0] += V.Sum(dw0);
-        dw[1] += V.Sum(dw1);
+        V.StoreSums(slope0, slope1, slope2, slope3, slopes);
+        V.StoreSums(share0, share1, share2, share3, shares);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddGradientOfOne<V>(float* g, float a, float* b, float w, int keys, ref float da, float* dt, ref float dw)
+    private static void AddGradientOfOne<V>(float* g, float a, float* b, float w, int keys, float* dt, out float slope, out float share)
         where V : struct, ISimd<V>
     {
-        V one = V.All(1), sumA = V.All(0), sumW = sumA;
+        V one = V.All(1), slopes = V.All(0), shares = slopes;
         for (int k = 0; k < keys; k += V.Width)
         {
             V gk = V.LoadPart(g + k, Math.Min(V.Width, keys - k), 0);
             V e = V.All(a) * V.Load(b + k);
             V r = one / (one + e);
-            V s = gk * r * (e * r);
-            sumA += s;
+            V gr = gk * r;
+            V s = gr * (e * r);
+            slopes += s;
+            shares += gr;
             V.Store(V.MultiplyAdd(V.All(4 * w), s, V.Load(dt + k)), dt + k);
-            sumW = V.MultiplyAdd(gk, one - (r + r), sumW);
         }
-        da += 4 * w * V.Sum(sumA);
-        dw += V.Sum(sumW);
+        slope = V.Sum(slopes);
+        share = V.Sum(shares);
     }
 
     // Far out, where e^{2a} e^{2b} is no float: with e = e^{−2|x|} the same formulas hold, tanh's sign apart.

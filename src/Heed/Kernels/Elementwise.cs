@@ -7,7 +7,7 @@ namespace Heed.Kernels;
 /// <summary>Sums, products, scaling, gathering and copying of plain arrays.</summary>
 internal static unsafe class Elementwise
 {
-    private const int SquareChunk = 4096;
+    private const int SumChunk = 4096;
 
     /// <summary>z = x + y.</summary>
     public static void Add(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z) => Loops.Map(default(AddMap), x, y, z);
@@ -108,17 +108,30 @@ internal static unsafe class Elementwise
     /// </summary>
     public static double SquareSum(ReadOnlySpan<float> x)
     {
+        fixed (float* p = x) return Sum<Squares>(p, x.Length);
+    }
+
+    /// <summary>Σ x in double precision, added in the order of <see cref="SquareSum"/>.</summary>
+    public static double Sum(ReadOnlySpan<float> x)
+    {
+        fixed (float* p = x) return Sum<Plain>(p, x.Length);
+    }
+
+    // What is summed. As types, so that the compiler leaves only one case in the code.
+    private readonly struct Squares;
+
+    private readonly struct Plain;
+
+    private static double Sum<TTerm>(float* x, int n)
+    {
         double total = 0;
-        fixed (float* p = x)
-        {
-            for (int start = 0; start < x.Length; start += SquareChunk)
-                total += SquareSumOfChunk(p + start, Math.Min(SquareChunk, x.Length - start));
-        }
+        for (int start = 0; start < n; start += SumChunk) total += SumOfChunk<TTerm>(x + start, Math.Min(SumChunk, n - start));
         return total;
     }
 
-    private static double SquareSumOfChunk(float* x, int n)
+    private static double SumOfChunk<TTerm>(float* x, int n)
     {
+        bool squares = typeof(TTerm) == typeof(Squares);
         double* sums = stackalloc double[16];
         int i = 0;
         if (Vector512.IsHardwareAccelerated)
@@ -127,8 +140,8 @@ internal static unsafe class Elementwise
             for (; i <= n - 16; i += 16)
             {
                 (Vector512<double> a, Vector512<double> b) = Vector512.Widen(Vector512.Load(x + i));
-                s0 += a * a;
-                s1 += b * b;
+                s0 += squares ? a * a : a;
+                s1 += squares ? b * b : b;
             }
             s0.Store(sums);
             s1.Store(sums + 8);
@@ -140,10 +153,10 @@ internal static unsafe class Elementwise
             {
                 (Vector256<double> a, Vector256<double> b) = Vector256.Widen(Vector256.Load(x + i));
                 (Vector256<double> c, Vector256<double> d) = Vector256.Widen(Vector256.Load(x + i + 8));
-                s0 += a * a;
-                s1 += b * b;
-                s2 += c * c;
-                s3 += d * d;
+                s0 += squares ? a * a : a;
+                s1 += squares ? b * b : b;
+                s2 += squares ? c * c : c;
+                s3 += squares ? d * d : d;
             }
             s0.Store(sums);
             s1.Store(sums + 4);
@@ -154,7 +167,7 @@ internal static unsafe class Elementwise
         {
             new Span<double>(sums, 16).Clear();
         }
-        for (; i < n; i++) sums[i & 15] += (double)x[i] * x[i];
+        for (; i < n; i++) sums[i & 15] += squares ? (double)x[i] * x[i] : x[i];
         for (int half = 8; half >= 1; half /= 2)
             for (int k = 0; k < half; k++) sums[k] += sums[k + half];
         return sums[0];

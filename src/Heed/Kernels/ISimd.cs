@@ -58,5 +58,8 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>The lanes added in a fixed tree: halves onto each other until one is left.</summary>
     static abstract float Sum(T a);
 
+    /// <summary>The sums of the lanes of four vectors, each in a fixed tree (another one than <see cref="Sum"/>'s), to to[0] ... to[3].</summary>
+    static abstract void StoreSums(T a, T b, T c, T d, float* to);
+
     static abstract float MaxOf(T a);
 }

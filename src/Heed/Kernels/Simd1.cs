@@ -59,5 +59,13 @@ internal readonly unsafe struct Simd1(float v) : ISimd<Simd1>
 
     public static float Sum(Simd1 a) => a._v;
 
+    public static void StoreSums(Simd1 a, Simd1 b, Simd1 c, Simd1 d, float* to)
+    {
+        to[0] = a._v;
+        to[1] = b._v;
+        to[2] = c._v;
+        to[3] = d._v;
+    }
+
     public static float MaxOf(Simd1 a) => a._v;
 }

@@ -16,24 +16,29 @@ internal readonly unsafe struct Simd128(Vector128<float> v) : ISimd<Simd128>
 
     public static Simd128 Load(float* p) => new(Vector128.Load(p));
 
-    public static Simd128 LoadPart(float* p, int count, float fill)
-    {
-        if (count >= 4) return Load(p);
-        float* whole = stackalloc float[4];
-        for (int i = 0; i < 4; i++) whole[i] = i < count ? p[i] : fill;
-        return Load(whole);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 LoadPart(float* p, int count, float fill) => count >= 4 ? Load(p) : new(LoadFew(p, count, fill));
 
     public static void Store(Simd128 v, float* p) => v._v.Store(p);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(Simd128 v, float* p, int count)
     {
-        if (count >= 4)
-        {
-            Store(v, p);
-            return;
-        }
-        for (int i = 0; i < count; i++) p[i] = v._v.GetElement(i);
+        if (count >= 4) Store(v, p);
+        else StoreFew(v._v, p, count);
+    }
+
+    // There are no masked loads and stores here. Out of line, so that loops stay short.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector128<float> LoadFew(float* p, int count, float fill) =>
+        Vector128.Create(count > 0 ? p[0] : fill, count > 1 ? p[1] : fill, count > 2 ? p[2] : fill, fill);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreFew(Vector128<float> v, float* p, int count)
+    {
+        if (count > 0) p[0] = v.GetElement(0);
+        if (count > 1) p[1] = v.GetElement(1);
+        if (count > 2) p[2] = v.GetElement(2);
     }
 
     public static Simd128 All(float x) => new(Vector128.Create(x));
@@ -65,7 +70,7 @@ internal readonly unsafe struct Simd128(Vector128<float> v) : ISimd<Simd128>
     public static Simd128 Round(Simd128 a) => new(Vector128.Round(a._v));
 
     public static Simd128 PowerOfTwo(Simd128 n) =>
-        new(Vector128.ShiftLeft(Vector128.ConvertToInt32(n._v) + Vector128.Create(127), 23).AsSingle());
+        new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n._v) + Vector128.Create(127), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 TimesPowerOfTwo(Simd128 a, Simd128 n)
@@ -86,6 +91,21 @@ internal readonly unsafe struct Simd128(Vector128<float> v) : ISimd<Simd128>
         new(Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(a._v, b._v), yes._v, no._v));
 
     public static float Sum(Simd128 a) => (a._v.GetElement(0) + a._v.GetElement(2)) + (a._v.GetElement(1) + a._v.GetElement(3));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Simd128 a, Simd128 b, Simd128 c, Simd128 d, float* to)
+    {
+        if (Sse.IsSupported)
+        {
+            Vector128<float> ab = Sse.UnpackLow(a._v, b._v) + Sse.UnpackHigh(a._v, b._v);
+            Vector128<float> cd = Sse.UnpackLow(c._v, d._v) + Sse.UnpackHigh(c._v, d._v);
+            (Sse.Shuffle(ab, cd, 0b01_00_01_00) + Sse.Shuffle(ab, cd, 0b11_10_11_10)).Store(to);
+        }
+        else
+        {
+            Vector128.Create(Sum(a), Sum(b), Sum(c), Sum(d)).Store(to);
+        }
+    }
 
     public static float MaxOf(Simd128 a) =>
         MathF.Max(MathF.Max(a._v.GetElement(0), a._v.GetElement(2)), MathF.Max(a._v.GetElement(1), a._v.GetElement(3)));

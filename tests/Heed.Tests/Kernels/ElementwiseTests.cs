@@ -151,6 +151,7 @@ public sealed class ElementwiseTests
             float[] x = Numbers.Uniform(n, 12);
             double expected = x.Sum(v => (double)v * v);
             Assert.Equal(expected, Elementwise.SquareSum(x), 1e-12 * (1 + expected));
+            Assert.Equal(x.Sum(v => (double)v), Elementwise.Sum(x), 1e-12 * (1 + n));
         }
         float[] many = Numbers.Uniform(100_000, 13);
         Assert.Equal(132964.2737148483, Elementwise.SquareSum(many));      // the same bits in every mode

@@ -79,6 +79,30 @@ public sealed class SimdMathTests
         });
     }
 
+    [Fact]
+    public void Four_sums_are_stored_in_order()
+    {
+        Sums<Simd1>();
+        if (Simd128.IsSupported) Sums<Simd128>();
+        if (Simd256.IsSupported) Sums<Simd256>();
+        if (Simd512.IsSupported) Sums<Simd512>();
+
+        static unsafe void Sums<V>() where V : struct, ISimd<V>
+        {
+            // Powers of two in every lane: a lane left out or taken twice shows.
+            float* x = stackalloc float[4 * V.Width];
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < V.Width; j++) x[i * V.Width + j] = (1 << j) * (i + 1);
+            float* sums = stackalloc float[4];
+            V.StoreSums(V.Load(x), V.Load(x + V.Width), V.Load(x + 2 * V.Width), V.Load(x + 3 * V.Width), sums);
+            for (int i = 0; i < 4; i++)
+            {
+                Assert.Equal(((1 << V.Width) - 1) * (i + 1), sums[i]);
+                Assert.Equal(sums[i], V.Sum(V.Load(x + i * V.Width)));
+            }
+        }
+    }
+
     private static double Error(double expected, float actual) => expected == 0 ? Math.Abs(actual) : Math.Abs(actual - expected) / Math.Abs(expected);
 
     private static void Each(Action<string, Functions> check)
