@@ -61,7 +61,7 @@ internal sealed record SdkAssembly(string Path)
             }
             return messages;
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidDataException or ArgumentException or EndOfStreamException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is BadImageFormatException or InvalidDataException or ArgumentException or FormatException or InvalidOperationException or NotSupportedException or EndOfStreamException)
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
@@ -78,16 +78,47 @@ internal sealed record SdkAssembly(string Path)
 
     private static void AddStrings(string name, byte[] content, SortedDictionary<string, string> messages)
     {
-        using var reader = new ResourceReader(new MemoryStream(content));
+        using ResourceReader? reader = Reader(content);
+        if (reader is null) return;
+        bool hasOwnTypes = HasOwnTypes(content);
         IDictionaryEnumerator entries = reader.GetEnumerator();
         while (entries.MoveNext())
         {
-            // The raw bytes, never entries.Value, which would make an object of whatever type the file names.
             string key = (string)entries.Key;
-            reader.GetResourceData(key, out string type, out byte[] data);
-            if (type != "ResourceTypeCode.String") continue;
-            using var bytes = new BinaryReader(new MemoryStream(data), Encoding.UTF8);
-            messages[$"{name}\0{key}"] = bytes.ReadString();
+            string? text = hasOwnTypes ? RawString(reader, key) : entries.Value as string;
+            if (text is not null) messages[$"{name}\0{key}"] = text;
         }
+    }
+
+    // Resources written for another reader (images, as a rule) name it; they are passed over.
+    private static ResourceReader? Reader(byte[] content)
+    {
+        try
+        {
+            return new ResourceReader(new MemoryStream(content));
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    // A value could be an object of any type that the file names. Where it names one, values are taken as raw bytes, which is slow
+    // (each sorts all positions); where it names none, there are only strings, numbers and bytes.
+    private static bool HasOwnTypes(byte[] content)
+    {
+        using var header = new BinaryReader(new MemoryStream(content));
+        header.BaseStream.Position = 2 * sizeof(int);                       // magic number, version of the header
+        int skipped = header.ReadInt32();                                   // the names of the reader and of the set
+        header.BaseStream.Position += skipped + (2 * sizeof(int));          // version, number of resources
+        return header.ReadInt32() != 0;
+    }
+
+    private static string? RawString(ResourceReader reader, string key)
+    {
+        reader.GetResourceData(key, out string type, out byte[] data);
+        if (type != "ResourceTypeCode.String") return null;
+        using var bytes = new BinaryReader(new MemoryStream(data), Encoding.UTF8);
+        return bytes.ReadString();
     }
 }
