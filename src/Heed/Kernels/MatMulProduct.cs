@@ -92,7 +92,7 @@ internal unsafe struct MatMulProduct
     private readonly void Block<V>(float* a, int row, int step, int rows, int i, int p, int inner) where V : struct, ISimd<V>
     {
         int panel = 2 * V.Width, tiles = Tiles(rows), highest = (rows + tiles - 1) / tiles;
-        int together = ManyRegisters ? (highest <= 3 ? 4 : highest <= 6 ? 2 : 1) : highest <= 1 ? 4 : highest <= 3 ? 2 : 1;
+        int together = ManyRegisters ? (highest <= 3 ? 4 : highest <= 6 ? 2 : 1) : highest <= 1 ? 4 : highest <= 2 ? 2 : 1;
         bool goOn = Accumulate || p > 0;
         float* zeros = stackalloc float[MostColumns], edge = stackalloc float[24 * 16];
         new Span<float>(zeros, MostColumns).Clear();
