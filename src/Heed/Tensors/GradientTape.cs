@@ -51,6 +51,23 @@ public sealed class GradientTape
     }
 
     /// <summary>
+    /// Memory for a step that overwrites instead of adding: the gradient of <paramref name="tensor"/> itself as long as nobody else has had it,
+    /// otherwise a temporary, which the step hands to <see cref="AddOverwritten"/>.
+    /// </summary>
+    internal (Tensor Gradient, bool IsTemporary) Overwritable(Tensor tensor)
+    {
+        Tensor owner = tensor.Whole ?? tensor;
+        bool shared = owner.Workspace is null || _gradients.ContainsKey(owner);
+        return (shared ? Workspace.New(tensor.Shape) : GradientOf(tensor), shared);
+    }
+
+    /// <summary>Adds what a step wrote to a temporary to the gradient it is for.</summary>
+    internal void AddOverwritten((Tensor Gradient, bool IsTemporary) overwritten, Tensor tensor)
+    {
+        if (overwritten.IsTemporary) Workspace.Backend.AddTo(overwritten.Gradient, GradientOf(tensor));
+    }
+
+    /// <summary>
     /// Adds dyᵀ · x to the gradient of <paramref name="weight"/> [outputs, inputs] once all steps have run. A weight that is used at every time
     /// step has its rows gathered first, so that one large product takes the place of many thin ones.
     /// </summary>

@@ -25,7 +25,9 @@ public static class GruCellOperation
 
     private static void Backward(GradientTape tape, Tensor h, Tensor xGates, Tensor hGates, Tensor previous, Tensor gates)
     {
-        // Both gates' gradients are made here and nowhere else, so they may be overwritten instead of added to.
-        h.Backend.GruCellGradient(tape.GradientOf(h), gates, hGates, previous, tape.GradientOf(xGates), tape.GradientOf(hGates), tape.GradientOf(previous));
+        (Tensor Gradient, bool) dxGates = tape.Overwritable(xGates), dhGates = tape.Overwritable(hGates);
+        h.Backend.GruCellGradient(tape.GradientOf(h), gates, hGates, previous, dxGates.Gradient, dhGates.Gradient, tape.GradientOf(previous));
+        tape.AddOverwritten(dxGates, xGates);
+        tape.AddOverwritten(dhGates, hGates);
     }
 }

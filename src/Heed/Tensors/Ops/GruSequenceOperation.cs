@@ -39,7 +39,8 @@ public static class GruSequenceOperation
     private static void Backward(GradientTape tape, Tensor states, Tensor xGates, Run run)
     {
         Backend backend = states.Backend;
-        Tensor dStates = tape.GradientOf(states), dxGates = tape.GradientOf(xGates), dhGates = tape.Workspace.New(xGates.Shape);
+        (Tensor Gradient, bool) overwritten = tape.Overwritable(xGates);
+        Tensor dStates = tape.GradientOf(states), dxGates = overwritten.Gradient, dhGates = tape.Workspace.New(xGates.Shape);
         foreach (Step step in run.Steps().Reverse())
         {
             Tensor dGates = dhGates.Rows(step.Row, step.Count), previous = run.Previous.Rows(step.Row, step.Count);
@@ -52,6 +53,7 @@ public static class GruSequenceOperation
             backend.AddInputGradient(dGates.Rows(0, count), run.Weight, dPrevious.Rows(0, count));            // dh' += dgates W
             backend.AddTo(dPrevious.Rows(0, count), dStates.Rows(step.PreviousRow, count));
         }
+        tape.AddOverwritten(overwritten, xGates);
         tape.AddWeightProduct(run.Weight.Value, run.Previous, dhGates);                                       // dW += dgatesᵀ h'
         backend.AddRowsTo(dhGates, tape.GradientOf(run.Bias));
     }
