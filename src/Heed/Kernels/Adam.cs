@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Heed.Kernels;
 
@@ -29,21 +30,23 @@ internal static unsafe class Adam
 
     private static void Step<V>(float* p, float* g, float* m, float* v, int n, Constants c) where V : struct, ISimd<V>
     {
-        V scale = V.All(c.Scale), keep = V.All(c.Keep), rate1 = V.All(c.Rate1), beta2 = V.All(c.Beta2), rate2 = V.All(c.Rate2);
-        V root = V.All(c.Root), eps = V.All(c.Eps), size = V.All(c.Size);
-        for (int i = 0; i < n; i += V.Width)
-        {
-            int count = Math.Min(V.Width, n - i);
-            V gi = V.LoadPart(g + i, count, 0) * scale;
-            V mi = V.LoadPart(m + i, count, 0);
-            mi = V.MultiplyAdd(gi - mi, rate1, mi);
-            V vi = V.MultiplyAdd(gi * gi, rate2, V.LoadPart(v + i, count, 0) * beta2);
-            V denominator = V.MultiplyAdd(V.Sqrt(vi), root, eps);
-            V pi = V.MultiplyAdd(mi / denominator, size, V.LoadPart(p + i, count, 0) * keep);
-            V.StorePart(mi, m + i, count);
-            V.StorePart(vi, v + i, count);
-            V.StorePart(pi, p + i, count);
-        }
+        int i = 0;
+        for (; i <= n - V.Width; i += V.Width) Step<V>(true, p + i, g + i, m + i, v + i, V.Width, c);
+        if (i < n) Step<V>(false, p + i, g + i, m + i, v + i, n - i, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<V>(bool whole, float* p, float* g, float* m, float* v, int n, in Constants c) where V : struct, ISimd<V>
+    {
+        V gi = Lanes<V>.Load(whole, g, n) * V.All(c.Scale);
+        V mi = Lanes<V>.Load(whole, m, n);
+        mi = V.MultiplyAdd(gi - mi, V.All(c.Rate1), mi);
+        V vi = V.MultiplyAdd(gi * gi, V.All(c.Rate2), Lanes<V>.Load(whole, v, n) * V.All(c.Beta2));
+        V denominator = V.MultiplyAdd(V.Sqrt(vi), V.All(c.Root), V.All(c.Eps));
+        V pi = V.MultiplyAdd(mi / denominator, V.All(c.Size), Lanes<V>.Load(whole, p, n) * V.All(c.Keep));
+        Lanes<V>.Store(whole, mi, m, n);
+        Lanes<V>.Store(whole, vi, v, n);
+        Lanes<V>.Store(whole, pi, p, n);
     }
 
     private readonly record struct Constants(float Scale, float Keep, float Rate1, float Beta2, float Rate2, float Root, float Eps, float Size);

@@ -107,7 +107,7 @@ internal static unsafe class AdditiveScores
             for (int i0 = 0; i0 < hidden; i0 += Features)
             {
                 int count = Math.Min(Features, hidden - i0), some = Math.Min(KeyBlock, keys - k0);
-                MatMulTransposition.Run(dTransposed + (long)i0 * stride + k0, stride, count, some, tile, Features);
+                MatMulTransposition.Run(dTransposed + (long)i0 * stride + k0, stride, count, KeyBlock, tile, Features);   // padding too: whole blocks are fastest
                 for (int k = 0; k < some; k++)
                 {
                     float* from = tile + k * Features, to = db + (long)(k0 + k) * hidden + i0;
@@ -337,7 +337,7 @@ internal static unsafe class AdditiveScores
                 r2 = r23 * d3;
                 r3 = r23 * d2;
             }
-            V gk = V.LoadPart(g + k, Math.Min(V.Width, keys - k), 0);
+            V gk = Lanes<V>.Load(k + V.Width <= keys, g + k, keys - k);
             V g0 = gk * r0, g1 = gk * r1, g2 = gk * r2, g3 = gk * r3;
             share0 += g0;
             share1 += g1;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Heed.Kernels;
 
@@ -46,42 +47,37 @@ internal static unsafe class GruCell
     private static void Forward<V>(float* x, float* u, float* previous, int rows, int hidden, float* saved, float* h) where V : struct, ISimd<V>
     {
         for (int row = 0; row < rows; row++, x += 3 * hidden, u += 3 * hidden, saved += 3 * hidden, previous += hidden, h += hidden)
-            for (int i = 0; i < hidden; i += V.Width)
-            {
-                int count = Math.Min(V.Width, hidden - i), zi = hidden + i, ni = 2 * hidden + i;
-                V r = SimdMath<V>.Sigmoid(V.LoadPart(x + i, count, 0) + V.LoadPart(u + i, count, 0));
-                V z = SimdMath<V>.Sigmoid(V.LoadPart(x + zi, count, 0) + V.LoadPart(u + zi, count, 0));
-                V n = SimdMath<V>.Tanh(V.MultiplyAdd(r, V.LoadPart(u + ni, count, 0), V.LoadPart(x + ni, count, 0)));
-                V.StorePart(r, saved + i, count);
-                V.StorePart(z, saved + zi, count);
-                V.StorePart(n, saved + ni, count);
-                V.StorePart(V.MultiplyAdd(z, V.LoadPart(previous + i, count, 0) - n, n), h + i, count);
-            }
+        {
+            int i = 0;
+            for (; i <= hidden - V.Width; i += V.Width) Forward<V>(true, x + i, u + i, previous + i, V.Width, hidden, saved + i, h + i);
+            if (i < hidden) Forward<V>(false, x + i, u + i, previous + i, hidden - i, hidden, saved + i, h + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Forward<V>(bool whole, float* x, float* u, float* previous, int count, int hidden, float* saved, float* h)
+        where V : struct, ISimd<V>
+    {
+        int toZ = hidden, toN = 2 * hidden;
+        V r = SimdMath<V>.Sigmoid(Lanes<V>.Load(whole, x, count) + Lanes<V>.Load(whole, u, count));
+        V z = SimdMath<V>.Sigmoid(Lanes<V>.Load(whole, x + toZ, count) + Lanes<V>.Load(whole, u + toZ, count));
+        V n = SimdMath<V>.Tanh(V.MultiplyAdd(r, Lanes<V>.Load(whole, u + toN, count), Lanes<V>.Load(whole, x + toN, count)));
+        Lanes<V>.Store(whole, r, saved, count);
+        Lanes<V>.Store(whole, z, saved + toZ, count);
+        Lanes<V>.Store(whole, n, saved + toN, count);
+        Lanes<V>.Store(whole, V.MultiplyAdd(z, Lanes<V>.Load(whole, previous, count) - n, n), h, count);
     }
 
     private static void Backward<V>(
         float* dh, float* saved, float* u, float* previous, int rows, int hidden, float* dx, float* du, float* dprevious)
         where V : struct, ISimd<V>
     {
-        V one = V.All(1);
         for (int row = 0; row < rows; row++)
         {
-            for (int i = 0; i < hidden; i += V.Width)
-            {
-                int count = Math.Min(V.Width, hidden - i), zi = hidden + i, ni = 2 * hidden + i;
-                V r = V.LoadPart(saved + i, count, 0), z = V.LoadPart(saved + zi, count, 0), n = V.LoadPart(saved + ni, count, 0);
-                V d = V.LoadPart(dh + i, count, 0);
-                V dn = d * (one - z) * (one - n * n);
-                V dz = d * (V.LoadPart(previous + i, count, 0) - n) * (z * (one - z));
-                V dr = dn * V.LoadPart(u + ni, count, 0) * (r * (one - r));
-                V.StorePart(dr, dx + i, count);
-                V.StorePart(dz, dx + zi, count);
-                V.StorePart(dn, dx + ni, count);
-                V.StorePart(dr, du + i, count);
-                V.StorePart(dz, du + zi, count);
-                V.StorePart(dn * r, du + ni, count);
-                V.StorePart(V.MultiplyAdd(d, z, V.LoadPart(dprevious + i, count, 0)), dprevious + i, count);
-            }
+            int i = 0;
+            for (; i <= hidden - V.Width; i += V.Width)
+                Backward<V>(true, dh + i, saved + i, u + i, previous + i, V.Width, hidden, dx + i, du + i, dprevious + i);
+            if (i < hidden) Backward<V>(false, dh + i, saved + i, u + i, previous + i, hidden - i, hidden, dx + i, du + i, dprevious + i);
             dh += hidden;
             previous += hidden;
             dprevious += hidden;
@@ -90,5 +86,25 @@ internal static unsafe class GruCell
             dx += 3 * hidden;
             du += 3 * hidden;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Backward<V>(
+        bool whole, float* dh, float* saved, float* u, float* previous, int count, int hidden, float* dx, float* du, float* dprevious)
+        where V : struct, ISimd<V>
+    {
+        int toZ = hidden, toN = 2 * hidden;
+        V one = V.All(1), d = Lanes<V>.Load(whole, dh, count);
+        V r = Lanes<V>.Load(whole, saved, count), z = Lanes<V>.Load(whole, saved + toZ, count), n = Lanes<V>.Load(whole, saved + toN, count);
+        V dn = d * (one - z) * (one - n * n);
+        V dz = d * (Lanes<V>.Load(whole, previous, count) - n) * (z * (one - z));
+        V dr = dn * Lanes<V>.Load(whole, u + toN, count) * (r * (one - r));
+        Lanes<V>.Store(whole, dr, dx, count);
+        Lanes<V>.Store(whole, dz, dx + toZ, count);
+        Lanes<V>.Store(whole, dn, dx + toN, count);
+        Lanes<V>.Store(whole, dr, du, count);
+        Lanes<V>.Store(whole, dz, du + toZ, count);
+        Lanes<V>.Store(whole, dn * r, du + toN, count);
+        Lanes<V>.Store(whole, V.MultiplyAdd(d, z, Lanes<V>.Load(whole, dprevious, count)), dprevious, count);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Heed.Kernels;
 
@@ -46,55 +47,78 @@ internal static unsafe class LayerNorm
     private static void Forward<V>(float* x, int rows, int width, float* weight, float* bias, float eps, float* y, float* mean, float* inverse)
         where V : struct, ISimd<V>
     {
+        int whole = width - width % V.Width, rest = width - whole;
         for (int r = 0; r < rows; r++, x += width, y += width)
         {
             V s = V.All(0);
-            for (int i = 0; i < width; i += V.Width) s += V.LoadPart(x + i, Math.Min(V.Width, width - i), 0);
+            for (int i = 0; i < whole; i += V.Width) s += V.Load(x + i);
+            if (rest > 0) s += V.LoadPart(x + whole, rest, 0);
             mean[r] = V.Sum(s) / width;
-            V m = V.All(mean[r]);
-            V v = V.All(0);
-            for (int i = 0; i < width; i += V.Width)
-            {
-                V d = V.LoadPart(x + i, Math.Min(V.Width, width - i), mean[r]) - m;
-                v = V.MultiplyAdd(d, d, v);
-            }
+            V m = V.All(mean[r]), v = V.All(0);
+            for (int i = 0; i < whole; i += V.Width) v = AddSquare(V.Load(x + i) - m, v);
+            if (rest > 0) v = AddSquare(V.LoadPart(x + whole, rest, mean[r]) - m, v);
             inverse[r] = 1 / MathF.Sqrt(V.Sum(v) / width + eps);
             V k = V.All(inverse[r]);
-            for (int i = 0; i < width; i += V.Width)
-            {
-                int count = Math.Min(V.Width, width - i);
-                V n = (V.LoadPart(x + i, count, 0) - m) * k;
-                V.StorePart(V.MultiplyAdd(n, V.LoadPart(weight + i, count, 0), V.LoadPart(bias + i, count, 0)), y + i, count);
-            }
+            for (int i = 0; i < whole; i += V.Width) Normalize(true, x + i, m, k, weight + i, bias + i, y + i, V.Width);
+            if (rest > 0) Normalize(false, x + whole, m, k, weight + whole, bias + whole, y + whole, rest);
         }
+    }
+
+    private static V AddSquare<V>(V d, V v) where V : struct, ISimd<V> => V.MultiplyAdd(d, d, v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Normalize<V>(bool whole, float* x, V mean, V inverse, float* weight, float* bias, float* y, int count)
+        where V : struct, ISimd<V>
+    {
+        V n = (Lanes<V>.Load(whole, x, count) - mean) * inverse;
+        Lanes<V>.Store(whole, V.MultiplyAdd(n, Lanes<V>.Load(whole, weight, count), Lanes<V>.Load(whole, bias, count)), y, count);
     }
 
     private static void Backward<V>(
         float* dy, float* x, int rows, int width, float* weight, float* mean, float* inverse, float* dx, float* dweight, float* dbias)
         where V : struct, ISimd<V>
     {
+        int whole = width - width % V.Width, rest = width - whole;
         for (int r = 0; r < rows; r++, dy += width, x += width, dx += width)
         {
             V m = V.All(mean[r]), k = V.All(inverse[r]), sumG = V.All(0), sumGn = V.All(0);
-            for (int i = 0; i < width; i += V.Width)
+            for (int i = 0; i < whole; i += V.Width)
             {
-                int count = Math.Min(V.Width, width - i);
-                V d = V.LoadPart(dy + i, count, 0);
-                V n = (V.LoadPart(x + i, count, mean[r]) - m) * k;
-                V g = d * V.LoadPart(weight + i, count, 0);
+                V g = AddWeights(true, dy + i, x + i, m, k, weight + i, dweight + i, dbias + i, V.Width, out V n);
                 sumG += g;
                 sumGn = V.MultiplyAdd(g, n, sumGn);
-                V.StorePart(V.MultiplyAdd(d, n, V.LoadPart(dweight + i, count, 0)), dweight + i, count);
-                V.StorePart(V.LoadPart(dbias + i, count, 0) + d, dbias + i, count);
+            }
+            if (rest > 0)
+            {
+                V g = AddWeights(false, dy + whole, x + whole, m, k, weight + whole, dweight + whole, dbias + whole, rest, out V n);
+                sumG += g;
+                sumGn = V.MultiplyAdd(g, n, sumGn);
             }
             V meanG = V.All(V.Sum(sumG) / width), meanGn = V.All(V.Sum(sumGn) / width);
-            for (int i = 0; i < width; i += V.Width)
-            {
-                int count = Math.Min(V.Width, width - i);
-                V n = (V.LoadPart(x + i, count, mean[r]) - m) * k;
-                V change = V.LoadPart(dy + i, count, 0) * V.LoadPart(weight + i, count, 0) - meanG - n * meanGn;
-                V.StorePart(V.MultiplyAdd(change, k, V.LoadPart(dx + i, count, 0)), dx + i, count);
-            }
+            for (int i = 0; i < whole; i += V.Width) AddInput(true, dy + i, x + i, m, k, weight + i, meanG, meanGn, dx + i, V.Width);
+            if (rest > 0) AddInput(false, dy + whole, x + whole, m, k, weight + whole, meanG, meanGn, dx + whole, rest);
         }
+    }
+
+    // Gives g and n. Beyond the row dy and weight are 0, and so is g.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddWeights<V>(
+        bool whole, float* dy, float* x, V mean, V inverse, float* weight, float* dweight, float* dbias, int count, out V n)
+        where V : struct, ISimd<V>
+    {
+        V d = Lanes<V>.Load(whole, dy, count);
+        n = (Lanes<V>.Load(whole, x, count) - mean) * inverse;
+        Lanes<V>.Store(whole, V.MultiplyAdd(d, n, Lanes<V>.Load(whole, dweight, count)), dweight, count);
+        Lanes<V>.Store(whole, Lanes<V>.Load(whole, dbias, count) + d, dbias, count);
+        return d * Lanes<V>.Load(whole, weight, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddInput<V>(
+        bool whole, float* dy, float* x, V mean, V inverse, float* weight, V meanG, V meanGn, float* dx, int count) where V : struct, ISimd<V>
+    {
+        V n = (Lanes<V>.Load(whole, x, count) - mean) * inverse;
+        V change = Lanes<V>.Load(whole, dy, count) * Lanes<V>.Load(whole, weight, count) - meanG - n * meanGn;
+        Lanes<V>.Store(whole, V.MultiplyAdd(change, inverse, Lanes<V>.Load(whole, dx, count)), dx, count);
     }
 }

@@ -141,18 +141,16 @@ internal static unsafe class Softmax
 
     private static void AddGradient<V>(float* dy, float* y, float* dx, int n) where V : struct, ISimd<V>
     {
+        int whole = n - n % V.Width, rest = n - whole;
         V s = V.All(0);
-        for (int i = 0; i < n; i += V.Width)
-        {
-            int count = Math.Min(V.Width, n - i);
-            s = V.MultiplyAdd(V.LoadPart(dy + i, count, 0), V.LoadPart(y + i, count, 0), s);
-        }
+        for (int i = 0; i < whole; i += V.Width) s = V.MultiplyAdd(V.Load(dy + i), V.Load(y + i), s);
+        if (rest > 0) s = V.MultiplyAdd(V.LoadPart(dy + whole, rest, 0), V.LoadPart(y + whole, rest, 0), s);
         V mean = V.All(V.Sum(s));
-        for (int i = 0; i < n; i += V.Width)
+        for (int i = 0; i < whole; i += V.Width) V.Store(V.MultiplyAdd(V.Load(y + i), V.Load(dy + i) - mean, V.Load(dx + i)), dx + i);
+        if (rest > 0)
         {
-            int count = Math.Min(V.Width, n - i);
-            V change = V.LoadPart(dy + i, count, 0) - mean;
-            V.StorePart(V.MultiplyAdd(V.LoadPart(y + i, count, 0), change, V.LoadPart(dx + i, count, 0)), dx + i, count);
+            V change = V.LoadPart(dy + whole, rest, 0) - mean;
+            V.StorePart(V.MultiplyAdd(V.LoadPart(y + whole, rest, 0), change, V.LoadPart(dx + whole, rest, 0)), dx + whole, rest);
         }
     }
 }
