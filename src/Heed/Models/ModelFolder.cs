@@ -53,7 +53,7 @@ public static class ModelFolder
     public static void WriteWeights(string path, TranslationModel model, SafetensorsType type = SafetensorsType.F16)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafetensorsWriter.Write(path, [.. model.Parameters.Select(p => TensorToWrite.Floats(p.Name, SizesOf(p.Parameter), p.Parameter.Value.Values.ToArray(), type))]);
+        SafetensorsWriter.Write(path, [.. model.Parameters.Select(p => TensorToWrite.Floats(p.Name, SizesOf(p.Parameter), p.Parameter.Value.AsMemory, type))]);
     }
 
     /// <summary>

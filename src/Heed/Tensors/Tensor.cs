@@ -64,6 +64,9 @@ public sealed class Tensor
         }
     }
 
+    /// <summary>The numbers as memory, for files.</summary>
+    internal ReadOnlyMemory<float> AsMemory => new(_buffer, _offset, Shape.Count);
+
     /// <summary>What computes with this tensor.</summary>
     internal Backend Backend => Workspace?.Backend ?? CpuBackend.SingleThreaded;
 

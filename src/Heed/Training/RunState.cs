@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Heed.Training;
+
+/// <summary>Where a run stands, beside its parameters and its optimizer.</summary>
+internal sealed record RunState
+{
+    public int Format { get; init; } = 1;
+
+    /// <summary>Steps taken.</summary>
+    public long Step { get; init; }
+
+    /// <summary>The epoch, from 1.</summary>
+    public int Epoch { get; init; } = 1;
+
+    /// <summary>The batch of the epoch that comes next.</summary>
+    public int NextBatch { get; init; }
+
+    /// <summary>Target tokens learnt from.</summary>
+    public long Tokens { get; init; }
+
+    public long BestStep { get; init; }
+
+    public double? BestBleu { get; init; }
+
+    public double? BestPerplexity { get; init; }
+
+    public double? LowestPerplexity { get; init; }
+
+    /// <summary>Validations since the last that was better in BLEU or perplexity.</summary>
+    public int StaleValidations { get; init; }
+
+    /// <summary>The length of the metrics file at this step.</summary>
+    public long MetricsBytes { get; init; }
+
+    /// <summary>A digest of all training and development tokens.</summary>
+    public string Data { get; init; } = "";
+
+    /// <summary>Floats in a vector of the processor: results are the same bit for bit within one width.</summary>
+    public int VectorWidth { get; init; }
+
+    /// <summary>The options that decide the result.</summary>
+    public RunOptions Options { get; init; } = new();
+
+    public string ToJson() => JsonSerializer.Serialize(this, RunStateJson.Default.RunState);
+
+    public static RunState FromJson(string json, string path)
+    {
+        try
+        {
+            RunState state = JsonSerializer.Deserialize(json, RunStateJson.Default.RunState) ?? throw new InvalidDataException($"{path}: the run's state is empty.");
+            if (state.Format != 1) throw new InvalidDataException($"{path}: format {state.Format} of the run's state is not known; this version reads format 1.");
+            if (state.Step < 0 || state.Epoch < 1 || state.NextBatch < 0 || state.MetricsBytes < 0) throw new InvalidDataException($"{path}: the run's state has a number out of range.");
+            return state;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: the run's state is malformed, {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>The options that decide a run's result, as they are kept with it.</summary>
+internal sealed record RunOptions
+{
+    public string[] Corpora { get; init; } = [];
+
+    public string? DevSource { get; init; }
+
+    public string? DevTarget { get; init; }
+
+    public int DevPairs { get; init; }
+
+    public string From { get; init; } = "";
+
+    public string To { get; init; } = "";
+
+    public string Architecture { get; init; } = "";
+
+    public string Score { get; init; } = "";
+
+    public int Layers { get; init; }
+
+    public int Size { get; init; }
+
+    public bool Bidirectional { get; init; }
+
+    public string Readout { get; init; } = "";
+
+    public int Vocabulary { get; init; }
+
+    public int BatchTokens { get; init; }
+
+    public int Shards { get; init; }
+
+    public float Dropout { get; init; }
+
+    public float LabelSmoothing { get; init; }
+
+    public float LearningRate { get; init; }
+
+    public string Schedule { get; init; } = "";
+
+    public int Warmup { get; init; }
+
+    public float ClipNorm { get; init; }
+
+    public int MaxTokens { get; init; }
+
+    public int ValidateEvery { get; init; }
+
+    public int Patience { get; init; }
+
+    public ulong Seed { get; init; }
+
+    public string? Command { get; init; }
+
+    public static RunOptions Of(TrainingOptions o) => new()
+    {
+        Corpora = [.. o.Corpora.Select(corpus => corpus.Name)], DevSource = o.DevSource, DevTarget = o.DevTarget, DevPairs = o.DevPairs, From = o.From, To = o.To,
+        Architecture = o.Architecture, Score = o.Score, Layers = o.Layers, Size = o.Size, Bidirectional = o.Bidirectional, Readout = o.Readout, Vocabulary = o.Vocabulary,
+        BatchTokens = o.BatchTokens, Shards = o.Shards, Dropout = o.Dropout, LabelSmoothing = o.LabelSmoothing, LearningRate = o.LearningRate, Schedule = o.Schedule,
+        Warmup = o.Warmup, ClipNorm = o.ClipNorm, MaxTokens = o.MaxTokens, ValidateEvery = o.ValidateEvery, Patience = o.Patience, Seed = o.Seed, Command = o.Command,
+    };
+
+    /// <summary>These options in a run that goes on; what does not decide the result is taken from what was asked for now.</summary>
+    public TrainingOptions Apply(TrainingOptions now) => now with
+    {
+        Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)], DevSource = DevSource, DevTarget = DevTarget, DevPairs = DevPairs, From = From, To = To,
+        Architecture = Architecture, Score = Score, Layers = Layers, Size = Size, Bidirectional = Bidirectional, Readout = Readout, Vocabulary = Vocabulary,
+        BatchTokens = BatchTokens, Shards = Shards, Dropout = Dropout, LabelSmoothing = LabelSmoothing, LearningRate = LearningRate, Schedule = Schedule,
+        Warmup = Warmup, ClipNorm = ClipNorm, MaxTokens = MaxTokens, ValidateEvery = ValidateEvery, Patience = Patience, Seed = Seed, Command = Command,
+    };
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(RunState))]
+internal sealed partial class RunStateJson : JsonSerializerContext;

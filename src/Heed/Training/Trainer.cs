@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using Heed.Files;
+using Heed.Kernels;
+using Heed.Layers;
+using Heed.Models;
+
+namespace Heed.Training;
+
+/// <summary>
+/// Trains a translator. One seed gives one model, bit for bit, for any number of threads and through any kill and resume; the best model
+/// by BLEU on the development pairs is kept in the run's folder, which is a model folder.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly TrainingOptions _options;
+    private readonly IProgress<TrainingEvent>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly TrainingData _data;
+    private readonly TranslationModel _model;
+    private readonly ParameterStorage _storage;
+    private readonly ShardedGradient _gradient;
+    private readonly AdamOptimizer _optimizer;
+    private readonly Validation _validation;
+    private RunState _state;
+
+    private Trainer(TrainingOptions options, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    {
+        _options = options;
+        _progress = progress;
+        _cancellation = cancellation;
+        bool resumed = options.Resume && Checkpoint.Exists(options.Out);
+        _state = resumed ? Checkpoint.ReadState(options.Out) : new RunState();
+        var workers = new Workers(options.Threads);
+        _data = TrainingData.Load(options, progress, workers, cancellation);
+        string digest = _data.Digest();
+        if (resumed && _state.Data != digest)
+            throw new InvalidDataException($"{options.Out}: the corpora are not those the run began with; restore them, or start a new run in another folder.");
+        _model = TranslationModels.Create(ConfigOf(options, _data.Tokenizer.Vocabulary.Size));
+        _storage = new ParameterStorage(_model);
+        _gradient = new ShardedGradient(_model, _storage, options.Shards, workers);
+        _optimizer = new AdamOptimizer(_storage);
+        _validation = new Validation(_model, _data, workers);
+        if (resumed) Checkpoint.ReadTensors(options.Out, _storage, _optimizer);
+        else _model.Initialize(options.Seed);
+        WidthChanged = resumed && _state.VectorWidth != MatMul.PanelWidth / 2;
+        _state = _state with { Data = digest, Options = RunOptions.Of(options), VectorWidth = MatMul.PanelWidth / 2 };
+    }
+
+    private bool WidthChanged { get; }
+
+    /// <summary>Trains until a limit of the options, until nothing improves any more, or until it is cancelled; then the state is saved first.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Is told what happens, on the calling thread or one of its workers.</param>
+    /// <param name="cancellation">Saves the state and stops.</param>
+    /// <returns>How the run ended.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidDataException">A corpus or the run's folder cannot be used.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is not a number any more.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static TrainingFinished Run(TrainingOptions options, IProgress<TrainingEvent>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        bool saved = options.Out.Length > 0 && Checkpoint.Exists(options.Out);
+        if (saved && !options.Resume) throw new InvalidDataException($"{options.Out}: the folder holds a run already; add --resume to go on with it, or name another folder.");
+        if (saved) options = Checkpoint.ReadState(options.Out).Options.Apply(options);
+        options.Validate();
+        Directory.CreateDirectory(options.Out);
+        AtomicFile.CleanUp(options.Out);
+        return new Trainer(options, progress, cancellation).Run();
+    }
+
+    private static ModelConfig ConfigOf(TrainingOptions options, int vocabulary) => new()
+    {
+        Architecture = options.Architecture,
+        From = options.From,
+        To = options.To,
+        Vocabulary = vocabulary,
+        Score = options.Score,
+        EmbeddingSize = options.Size / 2,
+        EncoderSize = options.Bidirectional ? options.Size / 2 : options.Size,
+        DecoderSize = options.Size,
+        AttentionSize = options.Size / 2,
+        Layers = options.Layers,
+        Bidirectional = options.Bidirectional,
+        Readout = options.Readout,
+    };
+
+    private TrainingFinished Run()
+    {
+        var meter = new SpeedMeter(_options, TellPlan());
+        using var metrics = new MetricsLog(_options.Out, _state.MetricsBytes);
+        string? reason = LimitReached(meter);
+        for (; reason is null; _state = _state with { Epoch = _state.Epoch + 1, NextBatch = 0 })
+        {
+            int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
+            while (reason is null && _state.NextBatch < batches.Length)
+            {
+                Step(batches[_state.NextBatch], metrics, meter, batches.Length);
+                bool validated = _state.Step % _options.ValidateEvery == 0;
+                if (validated) Validate(metrics, meter);
+                if (validated || _state.Step % _options.CheckpointEvery == 0) Save(metrics);
+                reason = LimitReached(meter);
+            }
+            if (reason is not null) break;
+        }
+        Save(metrics);
+        _cancellation.ThrowIfCancellationRequested();
+        if (_state.BestStep == 0 || _state.Step % _options.ValidateEvery != 0) Validate(metrics, meter);           // after the checkpoint: a run that goes on does not see it
+        var finished = new TrainingFinished(_state.Step, reason!, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed);
+        _progress?.Report(finished);
+        return finished;
+    }
+
+    private void Step(int[] batch, MetricsLog metrics, SpeedMeter meter, int batches)
+    {
+        long step = _state.Step + 1, tokens = 0;
+        foreach (int pair in batch) tokens += _data.Train[pair].Target.Length;
+        var dropout = new DropoutSettings(_options.Dropout, _options.Seed, (uint)step);
+        (double loss, double squares) = _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
+        if (!double.IsFinite(loss) || !double.IsFinite(squares))
+            throw new TrainingDivergedException($"step {step:N0}, batch {_state.NextBatch + 1:N0} of epoch {_state.Epoch}: the {(double.IsFinite(loss) ? "gradient" : "loss")} is not a number. "
+                + "The last checkpoint is intact; try a lower --lr.");
+        float rate = LearningRateSchedules.RateOf(_options, step);
+        double norm = _optimizer.Step(_gradient, squares, tokens, step, rate, _options.ClipNorm);
+        metrics.Step(step, _state.Epoch, loss / tokens, rate, norm, tokens);
+        _state = _state with { Step = step, NextBatch = _state.NextBatch + 1, Tokens = _state.Tokens + tokens };
+        meter.Add(loss, tokens);
+        _progress?.Report(meter.Progress(_state, rate, batches));
+    }
+
+    private void Validate(MetricsLog metrics, SpeedMeter meter)
+    {
+        meter.Pause();
+        (double loss, double bleu, IReadOnlyList<string> translations) = _validation.Run(_cancellation);
+        double perplexity = Math.Exp(loss);
+        metrics.Validation(_state.Step, loss, perplexity, bleu);
+        bool best = _state.BestBleu is not { } before || bleu > before;
+        bool better = best || _state.LowestPerplexity is not { } lowest || perplexity < lowest;
+        _state = _state with
+        {
+            BestStep = best ? _state.Step : _state.BestStep,
+            BestBleu = best ? bleu : _state.BestBleu,
+            BestPerplexity = best ? perplexity : _state.BestPerplexity,
+            LowestPerplexity = Math.Min(perplexity, _state.LowestPerplexity ?? double.PositiveInfinity),
+            StaleValidations = better ? 0 : _state.StaleValidations + 1,
+        };
+        if (best)
+        {
+            ModelFolder.Save(_options.Out, _model, _data.Tokenizer);
+            AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, _state, _model.ParameterCount));
+        }
+        int sample = (int)(_state.Step / _options.ValidateEvery % translations.Count);
+        _progress?.Report(new TrainingValidated(_state.Step, perplexity, bleu, best, _data.DevTexts[sample].Source, translations[sample], _data.DevTexts[sample].Target));
+        meter.Continue();
+    }
+
+    private void Save(MetricsLog metrics)
+    {
+        metrics.Flush();
+        _state = _state with { MetricsBytes = metrics.Length };
+        Checkpoint.Write(_options.Out, _state, _storage, _optimizer);
+        _progress?.Report(new TrainingCheckpointed(_state.Step));
+    }
+
+    private string? LimitReached(SpeedMeter meter)
+    {
+        if (_cancellation.IsCancellationRequested) return "cancelled";
+        if (_options.MaxSteps is { } steps && _state.Step >= steps) return $"all of {steps:N0} steps taken";
+        if (_options.MaxEpochs is { } epochs && (_state.Epoch > epochs || (_state.Epoch == epochs && _state.NextBatch >= meter.BatchesPerEpoch))) return $"all of {epochs:N0} epochs done";
+        if (_options.MaxTime is { } time && meter.Elapsed >= time) return $"stopped by time after step {_state.Step:N0}";
+        if (_state.StaleValidations >= _options.Patience) return $"no better model in {_options.Patience:N0} validations";
+        return null;
+    }
+
+    // Two gradients of the first batch, thrown away: the second is timed.
+    private TrainingPlan TellPlan()
+    {
+        _progress?.Report(new TrainingPreparing("measuring the speed"));
+        int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, 1);
+        int[] batch = batches[0];
+        var dropout = new DropoutSettings(_options.Dropout, _options.Seed, 0);
+        _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
+        long start = Stopwatch.GetTimestamp();
+        _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
+        double rate = batch.Sum(i => (long)_data.Train[i].Target.Length) / Math.Max(1e-6, Stopwatch.GetElapsedTime(start).TotalSeconds);
+
+        double perStep = (double)_data.TargetTokens / batches.Length / rate;
+        double seconds = double.PositiveInfinity;
+        if (_options.MaxSteps is { } steps) seconds = Math.Min(seconds, (steps - _state.Step) * perStep);
+        if (_options.MaxEpochs is { } epochs) seconds = Math.Min(seconds, ((double)epochs * batches.Length - _state.Step) * perStep);
+        if (_options.MaxTime is { } time) seconds = Math.Min(seconds, time.TotalSeconds);
+        List<string> warnings = [.. _data.Warnings];
+        if (WidthChanged) warnings.Add("the processor's vectors are not as wide as those the run began with: results will agree closely, but not bit for bit.");
+        long memory = 4 * (_gradient.Reserved + 5L * _storage.Size);
+        var plan = new TrainingPlan(_data.Corpora, _data.Train.Count, _data.Dev.Count, _data.LeftOut, _data.TargetTokens, batches.Length, _data.Tokenizer.Vocabulary.Size,
+            _data.Tokenizer.Model.Shortfall, _model.ParameterCount, memory, rate, double.IsFinite(seconds) ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : null, _state.Step, warnings);
+        _progress?.Report(plan);
+        return plan;
+    }
+}

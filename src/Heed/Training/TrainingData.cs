@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Heed.Files;
+using Heed.Kernels;
+using Heed.Text;
+using Heed.Text.Corpora;
+
+namespace Heed.Training;
+
+/// <summary>What a run learns from: pairs in tokens, the development pairs in tokens and text, and the vocabulary.</summary>
+internal sealed record TrainingData(
+    Tokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Target tokens of all training pairs.</summary>
+    public long TargetTokens => Train.Sum(pair => (long)pair.Target.Length);
+
+    /// <summary>A digest of all tokens: a run only goes on with what it began with.</summary>
+    public string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] length = new byte[4];
+        foreach (IReadOnlyList<TrainingPair> pairs in new[] { Train, Dev })
+            foreach (TrainingPair pair in pairs)
+                foreach (int[] tokens in new[] { pair.Source, pair.Target })
+                {
+                    BinaryPrimitives.WriteInt32LittleEndian(length, tokens.Length);
+                    hash.AppendData(length);
+                    hash.AppendData(MemoryMarshal.AsBytes<int>(tokens));
+                }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Reads the corpora, sets development pairs aside, learns the vocabulary (or reads it, if the run's folder has one) and encodes.</summary>
+    /// <exception cref="InvalidDataException">A corpus cannot be read, or too little is left of it.</exception>
+    public static TrainingData Load(TrainingOptions options, IProgress<TrainingEvent>? progress, Workers workers, CancellationToken cancellation)
+    {
+        var pairs = new List<SentencePair>();
+        var told = new List<string>();
+        var warnings = new List<string>();
+        long read = 0;
+        foreach (CorpusSpec corpus in options.Corpora)
+        {
+            progress?.Report(new TrainingPreparing($"reading {corpus.Name}"));
+            var report = new CorpusReport();
+            pairs.AddRange(Corpus.Read(corpus, report, cancellation));
+            told.Add($"{corpus.Name}: {report}");
+            read += report.Read;
+        }
+        (List<SentencePair> train, List<SentencePair> dev) = SetAside(options, pairs, told, progress, cancellation);
+        if (options.DevSource is not null) read += dev.Count;
+        if (train.Count == 0) throw new InvalidDataException($"{string.Join(", ", options.Corpora.Select(corpus => corpus.Name))}: no pair is left to learn from.");
+        if (dev.Count == 0) throw new InvalidDataException("no pair could be set aside for development; give a larger corpus, or --dev-source and --dev-target.");
+        if (train.Count < 1000) warnings.Add($"{train.Count:N0} pairs are very few: expect a model that knows little beyond them.");
+
+        Tokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
+        progress?.Report(new TrainingPreparing("encoding"));
+        TrainingPair[] encodedDev = Encode(dev, tokenizer, workers, cancellation);
+        TrainingPair[] encoded = [.. Encode(train, tokenizer, workers, cancellation).Where(pair => pair.Source.Length <= options.MaxTokens && pair.Target.Length <= options.MaxTokens)];
+        if (encoded.Length == 0) throw new InvalidDataException($"every pair has more than {options.MaxTokens:N0} tokens on a side; raise --max-tokens.");
+        if (encoded.Length < train.Count) told.Add($"{train.Count - encoded.Length:N0} pairs with more than {options.MaxTokens:N0} tokens on a side are left out");
+        return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - encoded.Length - dev.Count), warnings);
+    }
+
+    private static (List<SentencePair> Train, List<SentencePair> Dev) SetAside(TrainingOptions options, List<SentencePair> pairs, List<string> told, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(new TrainingPreparing("setting development pairs aside"));
+        if (options.DevSource is null)
+        {
+            CorpusSplit split = CorpusSplit.Split(pairs, options.DevPairs, options.Seed);
+            told.Add($"{split.Dev.Count:N0} pairs set aside for development, {split.Repeated:N0} repeated ones left out");
+            return ([.. split.Train], [.. split.Dev]);
+        }
+        var report = new CorpusReport();
+        List<SentencePair> dev = [.. Corpus.Read(new MosesCorpus(options.DevSource, options.DevTarget!), report, cancellation)];
+        told.Add($"development, {options.DevSource} and {options.DevTarget}: {report}");
+        IReadOnlyList<SentencePair> train = CorpusSplit.Without(pairs, dev);
+        told.Add($"{pairs.Count - train.Count:N0} pairs repeated or too close to a development pair left out");
+        return ([.. train], dev);
+    }
+
+    private static Tokenizer TokenizerOf(TrainingOptions options, List<SentencePair> train, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    {
+        if (options.Resume && File.Exists(Path.Combine(options.Out, "vocab.json"))) return Tokenizer.Load(options.Out);
+        var learning = progress is null ? null : new Relay<BpeProgress>(p => progress.Report(new TrainingPreparing("learning the vocabulary", (double)p.Size / p.Asked)));
+        var tokenizer = new Tokenizer(BpeTrainer.Train(train.SelectMany(pair => new[] { pair.Source, pair.Target }), options.Vocabulary, learning, cancellation));
+        tokenizer.Save(options.Out);
+        return tokenizer;
+    }
+
+    private static TrainingPair[] Encode(List<SentencePair> pairs, Tokenizer tokenizer, Workers workers, CancellationToken cancellation)
+    {
+        const int Part = 1000;
+        var encoded = new TrainingPair[pairs.Count];
+        workers.For((pairs.Count + Part - 1) / Part, part =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int i = part * Part; i < Math.Min(pairs.Count, (part + 1) * Part); i++)
+                encoded[i] = new TrainingPair(tokenizer.Encode(pairs[i].Source), tokenizer.Encode(pairs[i].Target));
+        });
+        return encoded;
+    }
+
+    private sealed class Relay<T>(Action<T> action) : IProgress<T>
+    {
+        public void Report(T value) => action(value);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Heed.Decoding;
+using Heed.Kernels;
+using Heed.Layers;
+using Heed.Models;
+using Heed.Tensors;
+using Heed.Text;
+
+namespace Heed;
+
+/// <summary>
+/// Translates text with a trained model: <c>Translator.Load("models/fr-en").Translate("Bonjour.").Text</c>. One translator serves many threads; the same
+/// sentence gives the same text, score and attention, bit for bit, whatever it is translated beside.
+/// </summary>
+public sealed class Translator
+{
+    private const int LargestBatch = 32;
+
+    private readonly TranslationModel _model;
+    private readonly Tokenizer _tokenizer;
+    private readonly Workers _workers;
+    private readonly CpuBackend _backend;
+    private readonly ConcurrentBag<Workspace> _workspaces = [];
+
+    private Translator(TranslationModel model, Tokenizer tokenizer, Workers workers)
+    {
+        _model = model;
+        _tokenizer = tokenizer;
+        _workers = workers;
+        _backend = new CpuBackend(workers);
+    }
+
+    /// <summary>The model's sizes, choices and languages.</summary>
+    public ModelConfig Config => _model.Config;
+
+    /// <summary>How many numbers were trained.</summary>
+    public long ParameterCount => _model.ParameterCount;
+
+    /// <summary>Reads a model folder.</summary>
+    /// <param name="folder">The folder; <see cref="ModelFolder.Resolve"/> finds one by its name.</param>
+    /// <param name="workers">The threads to use; all processors if none are given.</param>
+    /// <exception cref="InvalidDataException">A file is missing, malformed, or does not fit the others; the message names file and fault.</exception>
+    public static Translator Load(string folder, Workers? workers = null)
+    {
+        (TranslationModel model, Tokenizer tokenizer) = ModelFolder.Load(folder);
+        return new Translator(model, tokenizer, workers ?? Workers.All);
+    }
+
+    /// <summary>Translates one text.</summary>
+    public Translation Translate(string text, SearchOptions? options = null, CancellationToken cancellation = default) => Translate([text], options, cancellation)[0];
+
+    /// <summary>Translates texts, in batches of like length; the results come in the order of the texts.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<Translation> Translate(IReadOnlyList<string> texts, SearchOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        options = (options ?? new SearchOptions()).Validate();
+        TokenizedText[] sources = [.. texts.Select(text => _tokenizer.EncodeWithSpans(text.Trim()))];
+        var translations = new Translation[texts.Count];
+        int[] order = [.. Enumerable.Range(0, sources.Length).Where(i => sources[i].Ids.Length > 0).OrderBy(i => sources[i].Ids.Length)];
+        int size = Math.Clamp((order.Length + _workers.Count - 1) / _workers.Count, 1, LargestBatch);
+        _workers.For((order.Length + size - 1) / size, batch =>
+        {
+            int[] members = order[(batch * size)..Math.Min(order.Length, (batch + 1) * size)];
+            Workspace workspace = TakeWorkspace();
+            Hypothesis[] found = Searches.For(options).Run(_model, [.. members.Select(i => WithEnd(sources[i].Ids))], options, workspace, cancellation);
+            _workspaces.Add(workspace);
+            for (int i = 0; i < members.Length; i++) translations[members[i]] = Tell(texts[members[i]], sources[members[i]], found[i]);
+        });
+        for (int i = 0; i < translations.Length; i++) translations[i] ??= Nothing(texts[i]);
+        return translations;
+    }
+
+    /// <summary>The attention and the score of a translation that is given.</summary>
+    public Translation Force(string source, string target, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
+        int[] wanted = WithEnd(_tokenizer.Encode(target.Trim())), tokens = WithEnd(encoded.Ids);
+        Workspace workspace = TakeWorkspace();
+        using Workspace.Scope whole = workspace.Open();
+        var context = new ForwardContext(workspace);
+        DecoderState state = _model.Start([tokens], context);
+        double logProbability = 0;
+        var weights = new List<float>();
+        int previous = Vocabulary.Start;
+        foreach (int token in wanted)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Workspace.Scope step = workspace.Open();
+            Tensor logits = _model.Project(_model.Step([previous], state, context), context);
+            logProbability += logits.Values[token] - Softmax.LogSumExp(logits.Values);
+            weights.AddRange(state.WeightsOf(0));
+            previous = token;
+        }
+        _workspaces.Add(workspace);
+        var forced = new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
+        return Tell(source, encoded, forced);
+    }
+
+    private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
+
+    private static Translation Nothing(string text) => new()
+    {
+        Source = text, Text = "", Score = 0, SourceTokens = [WordAttention.End], TargetTokens = [WordAttention.End], SourceWords = [WordAttention.End], TargetWords = [WordAttention.End], Attention = [1],
+    };
+
+    private Workspace TakeWorkspace() => _workspaces.TryTake(out Workspace? workspace) ? workspace : new Workspace(_backend);
+
+    private Translation Tell(string text, TokenizedText source, Hypothesis found)
+    {
+        int[] ids = found.Finished ? found.Tokens[..^1] : found.Tokens;
+        string translation = _tokenizer.Decode(ids);
+        var target = new TokenizedText(translation, ids, [.. ids.Select(id => _tokenizer.Vocabulary[id])], PieceSpans.Of(translation, ids, _tokenizer.Vocabulary), 0);
+        (IReadOnlyList<string> sourceWords, int[] sourceWordOf) = WordAttention.WordsOf(source, withEnd: true);
+        (IReadOnlyList<string> targetWords, int[] targetWordOf) = WordAttention.WordsOf(target, withEnd: found.Finished);
+        var warnings = new List<string>();
+        if (source.LoneSurrogates > 0) warnings.Add($"{source.LoneSurrogates} halves of surrogate pairs were replaced by U+FFFD");
+        if (!found.Finished) warnings.Add($"the translation was cut off after {ids.Length} tokens without coming to an end");
+        return new Translation
+        {
+            Source = text,
+            Text = translation.Trim(),
+            Score = found.Score,
+            SourceTokens = [.. source.Pieces, WordAttention.End],
+            TargetTokens = found.Finished ? [.. target.Pieces, WordAttention.End] : target.Pieces,
+            SourceWords = sourceWords,
+            TargetWords = targetWords,
+            Attention = WordAttention.Merge(found.Weights, targetWordOf, targetWords.Count, sourceWordOf, sourceWords.Count),
+            Warnings = warnings,
+        };
+    }
+}
