@@ -1,14 +1,5 @@
 namespace Heed.Text;
 
-/// <summary>Two neighbouring pieces that are joined to one, written in byte symbols.</summary>
-/// <param name="Left">The first piece.</param>
-/// <param name="Right">The piece that follows it.</param>
-public readonly record struct Merge(string Left, string Right)
-{
-    /// <summary>The joined piece.</summary>
-    public string Result => Left + Right;
-}
-
 /// <summary>
 /// What byte-pair encoding learns: a vocabulary, and the merges in the order in which they apply. A word is cut into bytes,
 /// then the earliest applicable merge is applied until none is left. Sennrich et al. 2016, section 3.2.

@@ -4,11 +4,6 @@ using System.Text.RegularExpressions;
 
 namespace Heed.Text;
 
-/// <summary>How far learning a vocabulary has come.</summary>
-/// <param name="Size">The pieces so far.</param>
-/// <param name="Asked">The pieces asked for.</param>
-public readonly record struct BpeProgress(int Size, int Asked);
-
 /// <summary>
 /// Learns a byte-level vocabulary: beginning with the 256 bytes, the pair of neighbouring pieces that occurs most often is
 /// joined to a new piece, again and again. Sennrich et al. 2016, algorithm 1. The same sentences give the same vocabulary,

@@ -1,12 +1,7 @@
+using System.Globalization;
 using System.Text;
 
 namespace Heed.Text;
-
-/// <summary>A word, or a sign that stands by itself.</summary>
-/// <param name="Text">The word as it stands in the text.</param>
-/// <param name="Start">Its first character.</param>
-/// <param name="End">The character after its last.</param>
-public readonly record struct Word(string Text, int Start, int End);
 
 /// <summary>
 /// Cuts text into the words that a reader would point at: at white space, around punctuation (<c>1992</c> | <c>.</c>) and after an
@@ -106,10 +101,10 @@ public static class Words
         if (Rune.IsDigit(rune)) return Kind.Digit;
         // Marks without a letter before them, and the joiners that hold Persian words together, count as letters.
         bool isLetter = Rune.IsLetterOrDigit(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune)
-            is System.Globalization.UnicodeCategory.NonSpacingMark
-            or System.Globalization.UnicodeCategory.SpacingCombiningMark
-            or System.Globalization.UnicodeCategory.LetterNumber
-            or System.Globalization.UnicodeCategory.Format;
+            is UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.LetterNumber
+            or UnicodeCategory.Format;
         return !isLetter ? Kind.Sign : WritesNoSpaces(rune.Value) ? Kind.Character : Kind.Letter;
     }
 

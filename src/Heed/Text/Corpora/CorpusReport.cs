@@ -3,34 +3,6 @@ using Heed.Files;
 
 namespace Heed.Text.Corpora;
 
-/// <summary>Why a pair was left out.</summary>
-public enum LeftOut
-{
-    /// <summary>A side has no text, white space aside.</summary>
-    EmptySide,
-
-    /// <summary>A side has more characters than <see cref="CorpusLimits.MostCharacters"/>.</summary>
-    TooLong,
-
-    /// <summary>A line has more bytes than <see cref="CorpusLimits.MostLineBytes"/>.</summary>
-    TooManyBytes,
-
-    /// <summary>A line is not UTF-8.</summary>
-    InvalidUtf8,
-
-    /// <summary>A side has a NUL character.</summary>
-    Nul,
-
-    /// <summary>The line has fewer columns than were asked for.</summary>
-    TooFewColumns,
-
-    /// <summary>The message was not translated: both languages have the same text.</summary>
-    NotTranslated,
-
-    /// <summary>The same pair was read before.</summary>
-    Repeated,
-}
-
 /// <summary>What was found while reading a corpus: it grows as pairs are taken, and is complete when there are none left.</summary>
 public sealed class CorpusReport
 {

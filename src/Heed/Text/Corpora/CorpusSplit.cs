@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Heed.Kernels;
@@ -95,8 +96,8 @@ public sealed partial record CorpusSplit(
         {
             // Symbols (emoji, €) carry meaning; digits, punctuation and white space do not.
             if (!Rune.IsLetter(rune) && Rune.GetUnicodeCategory(rune)
-                is not (System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark
-                    or System.Globalization.UnicodeCategory.OtherSymbol or System.Globalization.UnicodeCategory.OtherNotAssigned))
+                is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.OtherSymbol or UnicodeCategory.OtherNotAssigned))
             {
                 gap = true;
                 continue;
