@@ -102,6 +102,8 @@ internal sealed record RunOptions
 
     public string Schedule { get; init; } = "";
 
+    public long? ScheduleSteps { get; init; }
+
     public int Warmup { get; init; }
 
     public float ClipNorm { get; init; }
@@ -120,7 +122,7 @@ internal sealed record RunOptions
     {
         Corpora = [.. o.Corpora.Select(corpus => corpus.Name)], DevSource = o.DevSource, DevTarget = o.DevTarget, DevPairs = o.DevPairs, From = o.From, To = o.To,
         Architecture = o.Architecture, Score = o.Score, Layers = o.Layers, Size = o.Size, Bidirectional = o.Bidirectional, Readout = o.Readout, Vocabulary = o.Vocabulary,
-        BatchTokens = o.BatchTokens, Shards = o.Shards, Dropout = o.Dropout, LabelSmoothing = o.LabelSmoothing, LearningRate = o.LearningRate, Schedule = o.Schedule,
+        BatchTokens = o.BatchTokens, Shards = o.Shards, Dropout = o.Dropout, LabelSmoothing = o.LabelSmoothing, LearningRate = o.LearningRate, Schedule = o.Schedule, ScheduleSteps = o.ScheduleSteps ?? o.MaxSteps,
         Warmup = o.Warmup, ClipNorm = o.ClipNorm, MaxTokens = o.MaxTokens, ValidateEvery = o.ValidateEvery, Patience = o.Patience, Seed = o.Seed, Command = o.Command,
     };
 
@@ -129,7 +131,7 @@ internal sealed record RunOptions
     {
         Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)], DevSource = DevSource, DevTarget = DevTarget, DevPairs = DevPairs, From = From, To = To,
         Architecture = Architecture, Score = Score, Layers = Layers, Size = Size, Bidirectional = Bidirectional, Readout = Readout, Vocabulary = Vocabulary,
-        BatchTokens = BatchTokens, Shards = Shards, Dropout = Dropout, LabelSmoothing = LabelSmoothing, LearningRate = LearningRate, Schedule = Schedule,
+        BatchTokens = BatchTokens, Shards = Shards, Dropout = Dropout, LabelSmoothing = LabelSmoothing, LearningRate = LearningRate, Schedule = Schedule, ScheduleSteps = ScheduleSteps,
         Warmup = Warmup, ClipNorm = ClipNorm, MaxTokens = MaxTokens, ValidateEvery = ValidateEvery, Patience = Patience, Seed = Seed, Command = Command,
     };
 }

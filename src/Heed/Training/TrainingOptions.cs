@@ -59,8 +59,11 @@ public sealed record TrainingOptions
     /// <summary>The highest learning rate.</summary>
     public float LearningRate { get; init; } = 1.5e-3f;
 
-    /// <summary>How the learning rate changes: <c>inverse-sqrt</c> or <c>constant</c>.</summary>
+    /// <summary>How the learning rate changes: <c>inverse-sqrt</c>, <c>constant</c> or <c>cosine</c>.</summary>
     public string Schedule { get; init; } = "inverse-sqrt";
+
+    /// <summary>The steps that the cosine schedule spans; <see cref="MaxSteps"/> of the run's first start if none are given.</summary>
+    public long? ScheduleSteps { get; init; }
 
     /// <summary>Steps until the learning rate is highest.</summary>
     public int Warmup { get; init; } = 500;
@@ -132,6 +135,8 @@ public sealed record TrainingOptions
         if (!(ClipNorm >= 0)) throw new ArgumentException($"clip-norm: must not be negative, it is {ClipNorm}.");
         if (LearningRateSchedules.All.All(schedule => schedule.Name != Schedule))
             throw new ArgumentException($"schedule: there is no '{Schedule}'; choose one of {string.Join(", ", LearningRateSchedules.All.Select(schedule => schedule.Name))}.");
+        if (Schedule == "cosine" && (ScheduleSteps ?? MaxSteps) is null) throw new ArgumentException("schedule: cosine needs --max-steps, the step it falls to zero at.");
+        if (ScheduleSteps is < 1) throw new ArgumentException($"schedule-steps: must be at least 1, it is {ScheduleSteps}.");
         if (MaxSteps is < 1) throw new ArgumentException($"max-steps: must be at least 1, it is {MaxSteps}.");
         if (MaxEpochs is < 1) throw new ArgumentException($"max-epochs: must be at least 1, it is {MaxEpochs}.");
         if (MaxTime is { } time && time <= TimeSpan.Zero) throw new ArgumentException("max-time: must be above 0.");
