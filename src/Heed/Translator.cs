@@ -111,8 +111,7 @@ public sealed class Translator
     private Translation Tell(string text, TokenizedText source, Hypothesis found)
     {
         int[] ids = found.Finished ? found.Tokens[..^1] : found.Tokens;
-        string translation = _tokenizer.Decode(ids);
-        var target = new TokenizedText(translation, ids, [.. ids.Select(id => _tokenizer.Vocabulary[id])], PieceSpans.Of(translation, ids, _tokenizer.Vocabulary), 0);
+        TokenizedText target = _tokenizer.DecodeWithSpans(ids);
         (IReadOnlyList<string> sourceWords, int[] sourceWordOf) = WordAttention.WordsOf(source, withEnd: true);
         (IReadOnlyList<string> targetWords, int[] targetWordOf) = WordAttention.WordsOf(target, withEnd: found.Finished);
         var warnings = new List<string>();
@@ -121,7 +120,7 @@ public sealed class Translator
         return new Translation
         {
             Source = text,
-            Text = translation.Trim(),
+            Text = target.Text.Trim(),
             Score = found.Score,
             SourceTokens = [.. source.Pieces, WordAttention.End],
             TargetTokens = found.Finished ? [.. target.Pieces, WordAttention.End] : target.Pieces,

@@ -9,18 +9,31 @@ namespace Heed.Text;
 internal static class PieceSpans
 {
     /// <summary>The span of every piece; together the pieces' bytes are the text's UTF-8.</summary>
-    public static TextSpan[] Of(string text, ReadOnlySpan<int> ids, Vocabulary vocabulary)
+    public static TextSpan[] Of(string text, ReadOnlySpan<int> ids, Vocabulary vocabulary) => Of(text, BytesBefore(text), ids, vocabulary);
+
+    /// <summary>The span of every piece of a decoded text, whose bytes need not be UTF-8.</summary>
+    /// <param name="text">The text that the pieces' bytes were decoded to.</param>
+    /// <param name="bytesBefore">For each character, and for the end, how many of the pieces' bytes stand before it.</param>
+    /// <param name="ids">The pieces. A special one has no bytes and an empty span.</param>
+    /// <param name="vocabulary">The vocabulary of the pieces.</param>
+    public static TextSpan[] Of(string text, ReadOnlySpan<int> bytesBefore, ReadOnlySpan<int> ids, Vocabulary vocabulary)
     {
         var elements = new TextElements(text);
         var spans = new TextSpan[ids.Length];
         int first = 0, last = 0;                            // the elements of a piece's first and last byte
-        long firstEnd = Bytes(elements, 0), lastEnd = firstEnd;
-        long offset = 0;
+        int offset = 0;
         for (int i = 0; i < ids.Length; i++)
         {
-            while (offset >= firstEnd) firstEnd += Bytes(elements, ++first);
-            offset += vocabulary.BytesOf(ids[i]).Length;
-            while (offset > lastEnd) lastEnd += Bytes(elements, ++last);
+            int bytes = vocabulary.BytesOf(ids[i]).Length;
+            while (first < elements.Count && offset >= bytesBefore[elements.End(first)]) first++;
+            if (bytes == 0)
+            {
+                int place = first < elements.Count ? elements.Start(first) : text.Length;
+                spans[i] = new TextSpan(place, place);
+                continue;
+            }
+            offset += bytes;
+            while (offset > bytesBefore[elements.End(last)]) last++;
 
             int from = first, to = last;
             while (from <= to && elements.IsWhiteSpace(from)) from++;
@@ -32,5 +45,16 @@ internal static class PieceSpans
         return spans;
     }
 
-    private static int Bytes(TextElements elements, int element) => element < elements.Count ? Encoding.UTF8.GetByteCount(elements[element]) : 0;
+    private static int[] BytesBefore(string text)
+    {
+        int[] bytes = new int[text.Length + 1];
+        int count = 0, at = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            for (int i = 0; i < rune.Utf16SequenceLength; i++) bytes[at++] = count;
+            count += rune.Utf8SequenceLength;
+        }
+        bytes[at] = count;
+        return bytes;
+    }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.ML.Tokenizers;
 
 namespace Heed.Text;
@@ -71,9 +73,31 @@ public sealed class Tokenizer
             piece.CopyTo(bytes.AsSpan(filled));
             filled += piece.Length;
         }
-        string text = System.Text.Encoding.UTF8.GetString(bytes, 0, filled);
+        string text = Encoding.UTF8.GetString(bytes, 0, filled);
         ArrayPool<byte>.Shared.Return(bytes);
         return text;
+    }
+
+    /// <summary>The text of a sequence of ids, and where each piece stands in it, also where its bytes are no UTF-8.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
+    public TokenizedText DecodeWithSpans(ReadOnlySpan<int> ids)
+    {
+        var bytes = new List<byte>();
+        foreach (int id in ids) bytes.AddRange(Vocabulary.BytesOf(id));
+        var text = new StringBuilder(bytes.Count);
+        var bytesBefore = new List<int>(bytes.Count + 1);
+        ReadOnlySpan<byte> rest = CollectionsMarshal.AsSpan(bytes);
+        while (rest.Length > 0)
+        {
+            Rune.DecodeFromUtf8(rest, out Rune rune, out int taken);     // U+FFFD for bytes that are no UTF-8, as Decode does
+            for (int i = 0; i < rune.Utf16SequenceLength; i++) bytesBefore.Add(bytes.Count - rest.Length);
+            text.Append(rune.ToString());
+            rest = rest[taken..];
+        }
+        bytesBefore.Add(bytes.Count);
+        string decoded = text.ToString();
+        int[] kept = ids.ToArray();
+        return new TokenizedText(decoded, kept, Array.ConvertAll(kept, id => Vocabulary[id]), PieceSpans.Of(decoded, CollectionsMarshal.AsSpan(bytesBefore), ids, Vocabulary), 0);
     }
 
     private int[] Ids(string wellFormed) => [.. _tokenizer.EncodeToIds(wellFormed)];

@@ -53,6 +53,7 @@ public sealed class TokenizerTests
             Assert.Equal(NaiveBpe.Encode(Trained.Model, text), encoded.Pieces);
             Assert.Equal(0, encoded.LoneSurrogates);
             Assert.Equal(Trained.Encode(text), encoded.Ids);
+            Assert.Equal(encoded.Spans, Trained.DecodeWithSpans(encoded.Ids).Spans);
             SpansCover(text, encoded.Spans);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
@@ -135,5 +136,39 @@ public sealed class TokenizerTests
             for (int i = span.Start; i < span.End; i++) covered[i] = true;
         }
         for (int i = 0; i < text.Length; i++) Assert.True(covered[i] || char.IsWhiteSpace(text[i]), $"character {i} of \"{text}\" is in no span");
+    }
+
+    [Fact]
+    public void Decoded_pieces_know_their_place_also_where_bytes_are_no_text()
+    {
+        // The first byte of é alone, a, a special piece, both bytes of é, and a byte that begins nothing at the end.
+        int[] ids = [ByteId(0xC3), ByteId((byte)'a'), Vocabulary.Start, ByteId(0xC3), ByteId(0xA9), ByteId(0xFF), Vocabulary.End];
+        TokenizedText decoded = Bytes.DecodeWithSpans(ids);
+        Assert.Equal("\uFFFDaé\uFFFD", decoded.Text);
+        Assert.Equal(Bytes.Decode(ids), decoded.Text);
+        Assert.Equal([new(0, 1), new(1, 2), new(2, 2), new(2, 3), new(2, 3), new(3, 4), new(4, 4)], decoded.Spans);
+        Assert.Equal(ids, decoded.Ids);
+
+        static int ByteId(byte value) => Vocabulary.Specials + value;
+    }
+
+    [Fact]
+    public void Any_ids_decode_to_spans_that_never_step_back_and_words_with_pieces()
+    {
+        Gen<int[]> sequences = Gen.Choose(0, Trained.Vocabulary.Size - 1).ListOf().Select(static ids => ids.ToArray());
+        Prop.ForAll(sequences.ToArbitrary(), ids =>
+        {
+            TokenizedText decoded = Trained.DecodeWithSpans(ids);
+            Assert.Equal(Trained.Decode(ids), decoded.Text);
+            int before = 0;
+            foreach (TextSpan span in decoded.Spans)
+            {
+                Assert.InRange(span.Start, before, decoded.Text.Length);
+                Assert.InRange(span.End, span.Start, decoded.Text.Length);
+                before = span.Start;
+            }
+            WordPieces words = WordPieces.Of(decoded);
+            if (words.Words.Count > 0) Assert.All(words.WordOfPiece, word => Assert.InRange(word, 0, words.Words.Count - 1));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 }
