@@ -1,2 +1,3 @@
-Console.Error.WriteLine("heed: nothing to do yet");
-return 2;
+using Heed.Cli;
+
+return CommandLine.Run(args, Terminal.OfThisProcess());

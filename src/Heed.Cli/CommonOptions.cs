@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Heed.Decoding;
+using Heed.Kernels;
+
+namespace Heed.Cli;
+
+/// <summary>Options that several verbs share, and the checks that several options share.</summary>
+internal static class CommonOptions
+{
+    public const string DefaultModel = "fr-en";
+
+    public static Option<string> Model() => new("--model", "-m")
+    {
+        Description = "A model's folder or name, looked for here, in ./models, in HEED_MODELS and beside the tool",
+        HelpName = "DIR|NAME",
+        DefaultValueFactory = static _ => DefaultModel,
+    };
+
+    public static Option<int?> Threads() => new Option<int?>("--threads")
+    {
+        Description = "Processor cores to use; the result does not depend on it [default: all]",
+        HelpName = "N",
+    }.Between(1, 1024);
+
+    public static Option<int?> Beam() => new Option<int?>("--beam")
+    {
+        Description = "Translations kept at each step; 1 is greedy search [default: 5]",
+        HelpName = "N",
+    }.Between(1, 64);
+
+    public static SearchOptions SearchOptionsOf(int? beam) => beam is int size ? new() { Beam = size } : new();
+
+    public static Workers WorkersOf(int? threads) => new(threads ?? Math.Min(Environment.ProcessorCount, 1024));
+
+    /// <summary>Says at once, not after the work, that a file cannot be written.</summary>
+    public static void CheckFolderOf(string? output)
+    {
+        if (output is null) return;
+        if (Directory.Exists(output)) throw new IOException($"--output {output}: this is a folder; name a file.");
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(output));
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"--output {output}: there is no folder {folder}.");
+    }
+
+    public static Option<int?> Between(this Option<int?> option, int least, int most)
+    {
+        option.CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most) return value;
+            argument.AddError(most == int.MaxValue
+                ? $"{option.Name}: '{text}' is not a whole number of at least {least}."
+                : $"{option.Name}: '{text}' is not a whole number from {least} to {most}.");
+            return null;
+        };
+        return option;
+    }
+
+    /// <summary>Numbers below <paramref name="most"/> and above <paramref name="least"/>, or equal to that where it is included.</summary>
+    public static Option<double?> Within(this Option<double?> option, double least, double most, bool includeLeast)
+    {
+        option.CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && (value > least || (includeLeast && value == least)) && value < most) return value;
+            argument.AddError($"{option.Name}: '{text}' is not a number {(includeLeast ? "from" : "above")} {least} and below {most}.");
+            return null;
+        };
+        return option;
+    }
+
+    public static Option<string?> OneOf(this Option<string?> option, params string[] names)
+    {
+        option.CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (names.Contains(text)) return text;
+            argument.AddError($"{option.Name}: '{text}' is none of {string.Join(", ", names)}.");
+            return null;
+        };
+        option.CompletionSources.Add(names);
+        return option;
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Heed.Training;
+
+namespace Heed.Cli;
+
+/// <summary><c>heed train</c>: trains a translator from sentence pairs, or goes on with a run.</summary>
+internal sealed class TrainCommand : Command
+{
+    private readonly Terminal _terminal;
+    private readonly TrainCommandOptions _options = new();
+
+    public TrainCommand(Terminal terminal) : base("train", "Train a translator from sentence pairs; Ctrl-C saves, --resume goes on.")
+    {
+        _terminal = terminal;
+        foreach (Option option in _options.All) Options.Add(option);
+        WithExamples.AddTo(this, """
+            heed train --corpus sdk:fr-en --from fr --to en --out runs/first
+            heed train --tsv pairs.tsv --columns 2,1 --corpus sdk:fr-en --from fr --to en --max-time 15m --out runs/mine
+            heed train --source train.fr --target train.en --dev-source dev.fr --dev-target dev.en --from fr --to en --out runs/files
+            heed train --corpus sdk:fr-en --from fr --to en --score none --out runs/without-attention
+            heed train --resume --out runs/first
+            heed train --config run.json --seed 2 --out runs/second    # { "corpus": "sdk:fr-en", "from": "fr", "to": "en" }
+            """);
+        SetAction(Run);
+    }
+
+    /// <summary>Parses again with the options of --config, as if those that the command line leaves out stood there.</summary>
+    public ParseResult WithConfigFile(ParseResult parsed, string[] args, RootCommand root, ParserConfiguration parsing)
+    {
+        bool runs = parsed.Action == Action || parsed.Action is ParseErrorAction;   // not --help
+        if (!runs || parsed.GetResult(_options.Config) is null || parsed.GetValue(_options.Config) is not { } file) return parsed;
+        List<string> tokens = ConfigFile.Tokens(file, this, option => parsed.GetResult(option) is { Implicit: false });
+        return root.Parse([.. args, .. tokens], parsing);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        TrainingOptions options = _options.Read(parsed);
+        TrainingDisplay display = _terminal.ColourError ? new LiveTrainingDisplay(_terminal) : new PlainTrainingDisplay(_terminal);
+        try
+        {
+            TrainingFinished end = display.Show(progress => Trainer.Run(options, progress, _terminal.Stop));
+            _terminal.Out.WriteLine(parsed.GetValue(_options.Json) ? Json(options, end) : Line(options, end));
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            _terminal.Error.WriteLine($"heed: stopped; to go on: heed train --resume --out {options.Out}");
+            throw;
+        }
+    }
+
+    private static string Line(TrainingOptions options, TrainingFinished end) =>
+        $"{options.Out}: BLEU {end.BestBleu:F2}, perplexity {end.BestPerplexity:F2} on the validation pairs at step {end.BestStep:N0}; "
+        + $"ended at step {end.Step:N0} after {Duration.Show(end.Elapsed)}: {end.Reason}";
+
+    private static string Json(TrainingOptions options, TrainingFinished end) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("run", options.Out);
+        json.WriteNumber("step", end.Step);
+        json.WriteString("reason", end.Reason);
+        json.WriteNumber("bestStep", end.BestStep);
+        json.WriteNumber("bleu", end.BestBleu);
+        json.WriteNumber("perplexity", end.BestPerplexity);
+        json.WriteNumber("seconds", Math.Round(end.Elapsed.TotalSeconds, 3));
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Globalization;
+using Heed.Text.Corpora;
+using Heed.Training;
+
+namespace Heed.Cli;
+
+/// <summary>The options of <c>heed train</c>, and the <see cref="TrainingOptions"/> they make; what is not given keeps the library's default.</summary>
+internal sealed class TrainCommandOptions
+{
+    private static readonly TrainingOptions Default = new();
+
+    // What to learn from. Each may be repeated; all are taken together.
+    private readonly Option<string[]> _corpus = new("--corpus") { Description = "A named corpus; sdk:fr-en is the .NET SDK's own messages", HelpName = "NAME" };
+    private readonly Option<string[]> _source = new("--source") { Description = "A file of source sentences, one a line (also .gz); with --target", HelpName = "F" };
+    private readonly Option<string[]> _target = new("--target") { Description = "Their translations, line by line", HelpName = "F" };
+    private readonly Option<string[]> _tsv = new("--tsv") { Description = "A table with tabs between columns (also .gz)", HelpName = "F" };
+    private readonly Option<string[]> _columns = new("--columns") { Description = "Its columns of source and target; once for all --tsv, or once for each [default: 1,2]", HelpName = "S,T" };
+    private readonly Option<string?> _devSource = new("--dev-source") { Description = "Source sentences to validate on; without them some pairs are set aside", HelpName = "F" };
+    private readonly Option<string?> _devTarget = new("--dev-target") { Description = "Their translations", HelpName = "F" };
+    private readonly Option<int?> _devPairs = Whole("--dev-pairs", "Pairs set aside to validate on", Default.DevPairs, 1, 1_000_000);
+    private readonly Option<int?> _maxTokens = Whole("--max-tokens", "Pairs with more pieces on a side are left out", Default.MaxTokens, 2, 100_000);
+    private readonly Option<string?> _from = new("--from") { Description = "The source language, such as fr", HelpName = "LANG" };
+    private readonly Option<string?> _to = new("--to") { Description = "The target language, such as en", HelpName = "LANG" };
+
+    // What to train.
+    private readonly Option<string?> _architecture = Name("--architecture", "The kind of model", Default.Architecture, "rnn");
+    private readonly Option<string?> _score = Name("--score", "Attention, or none: one fixed context for all steps", Default.Score, "additive", "none");
+    private readonly Option<int?> _layers = Whole("--layers", "Recurrent layers of the encoder and of the decoder", Default.Layers, 1, 64);
+    private readonly Option<int?> _size = Whole("--size", "Units of the decoder; embeddings and each direction of the encoder have half", Default.Size, 2, 16_384);
+    private readonly Option<bool?> _bidirectional = new("--bidirectional") { Description = "Read the source from both ends [default: true]", HelpName = "true|false" };
+    private readonly Option<string?> _readout = Name("--readout", "What the output layer reads: state, context and last piece (deep), or the state", Default.Readout, "deep", "state");
+    private readonly Option<int?> _vocabulary = Whole("--vocabulary", "Pieces of the joint vocabulary", Default.Vocabulary, 260, 1_000_000);
+
+    // How to train.
+    private readonly Option<int?> _batchTokens = Whole("--batch-tokens", "Target pieces in a batch", Default.BatchTokens, 1, 10_000_000);
+    private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", Default.LearningRate).Within(0, 10, includeLeast: false);
+    private readonly Option<string?> _schedule = Name("--schedule", "How the learning rate changes", Default.Schedule, "inverse-sqrt", "constant");
+    private readonly Option<int?> _warmup = Whole("--warmup", "Steps until the learning rate is highest", Default.Warmup, 1, int.MaxValue);
+    private readonly Option<double?> _clipNorm = Number("--clip-norm", "A larger gradient is scaled down to this norm; 0 for never", Default.ClipNorm).Within(0, 1e6, includeLeast: true);
+    private readonly Option<int?> _validateEvery = Whole("--validate-every", "Steps between validations", Default.ValidateEvery, 1, int.MaxValue);
+    private readonly Option<int?> _checkpointEvery = Whole("--checkpoint-every", "Steps between checkpoints", Default.CheckpointEvery, 1, int.MaxValue);
+    private readonly Option<int?> _patience = Whole("--patience", "Validations without improvement before the run stops", Default.Patience, 1, int.MaxValue);
+    private readonly Option<int?> _shards = Whole("--shards", "Parts of a batch that are summed in a fixed tree, a power of two", Default.Shards, 1, 1024);
+    private readonly Option<int?> _maxSteps = new Option<int?>("--max-steps") { Description = "End after so many steps", HelpName = "N" }.Between(1, int.MaxValue);
+    private readonly Option<int?> _maxEpochs = new Option<int?>("--max-epochs") { Description = "End after so many passes over the pairs", HelpName = "N" }.Between(1, int.MaxValue);
+    private readonly Option<TimeSpan?> _maxTime = new("--max-time") { Description = "Stop after this time: 90s, 15m, 2h", HelpName = "TIME", CustomParser = Duration.Parse };
+
+    // The run.
+    private readonly Option<string> _out = new("--out") { Description = "The folder of the run, which becomes a model's folder", HelpName = "RUN", Required = true };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --out exactly where it stopped" };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = $"The same seed gives the same model, bit for bit [default: {Default.Seed}]", HelpName = "N" };
+    private readonly Option<int?> _threads = CommonOptions.Threads();
+
+    public Option<string?> Config { get; } = new("--config") { Description = "Options from a JSON file, named as here; the command line wins", HelpName = "FILE" };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "The result as one JSON object" };
+
+    public IEnumerable<Option> All =>
+    [
+        _corpus, _source, _target, _tsv, _columns, _devSource, _devTarget, _devPairs, _maxTokens, _from, _to,
+        _architecture, _score, _layers, _size, _bidirectional, _readout, _vocabulary,
+        _batchTokens, _dropout, _smoothing, _lr, _schedule, _warmup, _clipNorm, _validateEvery, _checkpointEvery, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
+        _out, _resume, Config, _seed, _threads, Json,
+    ];
+
+    /// <exception cref="UsageException">Options contradict or lack each other.</exception>
+    public TrainingOptions Read(ParseResult parsed)
+    {
+        bool resume = parsed.GetValue(_resume);
+        List<CorpusSpec> corpora = Corpora(parsed);
+        string from = parsed.GetValue(_from) ?? "", to = parsed.GetValue(_to) ?? "";
+        if (corpora.Count == 0 && !resume) throw new UsageException("Give something to learn from: --corpus sdk:fr-en, --source F --target F, or --tsv F.");
+        if ((from == "" || to == "") && !resume) throw new UsageException("Name the languages: --from fr --to en.");
+        if ((parsed.GetValue(_devSource) is null) != (parsed.GetValue(_devTarget) is null)) throw new UsageException("--dev-source and --dev-target go together.");
+        TrainingOptions options = new()
+        {
+            Corpora = corpora,
+            DevSource = parsed.GetValue(_devSource),
+            DevTarget = parsed.GetValue(_devTarget),
+            DevPairs = parsed.GetValue(_devPairs) ?? Default.DevPairs,
+            MaxTokens = parsed.GetValue(_maxTokens) ?? Default.MaxTokens,
+            From = from,
+            To = to,
+            Architecture = parsed.GetValue(_architecture) ?? Default.Architecture,
+            Score = parsed.GetValue(_score) ?? Default.Score,
+            Layers = parsed.GetValue(_layers) ?? Default.Layers,
+            Size = parsed.GetValue(_size) ?? Default.Size,
+            Bidirectional = parsed.GetValue(_bidirectional) ?? Default.Bidirectional,
+            Readout = parsed.GetValue(_readout) ?? Default.Readout,
+            Vocabulary = parsed.GetValue(_vocabulary) ?? Default.Vocabulary,
+            BatchTokens = parsed.GetValue(_batchTokens) ?? Default.BatchTokens,
+            Dropout = (float?)parsed.GetValue(_dropout) ?? Default.Dropout,
+            LabelSmoothing = (float?)parsed.GetValue(_smoothing) ?? Default.LabelSmoothing,
+            LearningRate = (float?)parsed.GetValue(_lr) ?? Default.LearningRate,
+            Schedule = parsed.GetValue(_schedule) ?? Default.Schedule,
+            Warmup = parsed.GetValue(_warmup) ?? Default.Warmup,
+            ClipNorm = (float?)parsed.GetValue(_clipNorm) ?? Default.ClipNorm,
+            ValidateEvery = parsed.GetValue(_validateEvery) ?? Default.ValidateEvery,
+            CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? Default.CheckpointEvery,
+            Patience = parsed.GetValue(_patience) ?? Default.Patience,
+            Shards = parsed.GetValue(_shards) ?? Default.Shards,
+            MaxSteps = parsed.GetValue(_maxSteps),
+            MaxEpochs = parsed.GetValue(_maxEpochs),
+            MaxTime = parsed.GetValue(_maxTime),
+            Out = parsed.GetRequiredValue(_out),
+            Resume = resume,
+            Seed = parsed.GetValue(_seed) ?? Default.Seed,
+            Threads = parsed.GetValue(_threads) ?? Default.Threads,
+            Command = Command(parsed),
+        };
+        try
+        {
+            return resume ? options : options.Validate();   // a run that goes on knows its options
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private List<CorpusSpec> Corpora(ParseResult parsed)
+    {
+        string[] sources = parsed.GetValue(_source) ?? [];
+        string[] targets = parsed.GetValue(_target) ?? [];
+        string[] tables = parsed.GetValue(_tsv) ?? [];
+        string[] columns = parsed.GetValue(_columns) ?? [];
+        if (sources.Length != targets.Length) throw new UsageException($"--source and --target go in pairs: {sources.Length} and {targets.Length} were given.");
+        if (columns.Length > 0 && tables.Length == 0) throw new UsageException("--columns says which columns of a --tsv to take; there is no --tsv.");
+        if (columns.Length > 1 && columns.Length != tables.Length) throw new UsageException($"--columns: give it once, or once for each --tsv; there are {columns.Length} and {tables.Length}.");
+        return
+        [
+            .. (parsed.GetValue(_corpus) ?? []).Select(static name => Checked("--corpus", () => CorpusSpec.Parse(name))),
+            .. sources.Zip(targets, static (source, target) => new MosesCorpus(source, target)),
+            .. tables.Select((table, i) => Checked("--columns", () => TsvCorpus.Parse(table, columns.Length == 0 ? "1,2" : columns[columns.Length == 1 ? 0 : i]))),
+        ];
+    }
+
+    private static CorpusSpec Checked(string option, Func<CorpusSpec> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{option}: {CommandLine.MessageOf(e)}");
+        }
+    }
+
+    // As it would be typed, with the options of a --config file in their places.
+    private string Command(ParseResult parsed)
+    {
+        string? config = parsed.GetValue(Config);
+        IEnumerable<string> words = parsed.Tokens.Select(static token => token.Value).Where(word => word != Config.Name && word != config);
+        return "heed " + string.Join(' ', words.Select(static word =>
+            word.Any(static c => char.IsWhiteSpace(c) || c is '"' or '\'') ? $"'{word.Replace("'", "'\\''")}'" : word));
+    }
+
+    private static Option<int?> Whole(string name, string description, int usual, int least, int most) =>
+        new Option<int?>(name) { Description = $"{description} [default: {usual.ToString(CultureInfo.InvariantCulture)}]", HelpName = "N" }.Between(least, most);
+
+    private static Option<double?> Number(string name, string description, float usual) =>
+        new(name) { Description = $"{description} [default: {usual.ToString(CultureInfo.InvariantCulture)}]", HelpName = "X" };
+
+    private static Option<string?> Name(string name, string description, string usual, params string[] names) =>
+        new Option<string?>(name) { Description = $"{description} [default: {usual}]", HelpName = string.Join('|', names) }.OneOf(names);
+}

@@ -1,0 +1,177 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Threading.Channels;
+using Heed.Decoding;
+using Heed.Files;
+using Heed.Kernels;
+using Heed.Models;
+
+namespace Heed.Cli;
+
+/// <summary><c>heed translate</c>: arguments, a file or standard input, a line out for a line in.</summary>
+internal sealed class TranslateCommand : Command
+{
+    // Lines that have already arrived are translated together; the first is never kept waiting for a second.
+    private const int MostLinesTogether = 64;
+
+    private readonly Terminal _terminal;
+
+    private readonly Argument<string[]> _texts = new("TEXT")
+    {
+        Description = "A text to translate; without one, standard input is read line by line",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> _model = CommonOptions.Model();
+    private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time", HelpName = "F" };
+
+    private readonly Option<int?> _beam = CommonOptions.Beam();
+
+    private readonly Option<string?> _heatmap = new Option<string?>("--heatmap")
+    {
+        Description = "Show the attention: terminal (the default for TEXT on a terminal), svg, json or none",
+        HelpName = "terminal|svg|json|none",
+    }.OneOf("terminal", "svg", "json", "none");
+
+    private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
+    private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line: texts, score, pieces, words, attention" };
+
+    public TranslateCommand(Terminal terminal) : base("translate", "Translate arguments, a file or standard input, and show the attention.")
+    {
+        _terminal = terminal;
+        Arguments.Add(_texts);
+        foreach (Option option in (Option[])[_model, _file, _beam, _heatmap, _output, _threads, _json]) Options.Add(option);
+        WithExamples.AddTo(this, """
+            heed translate "La voiture rouge de mon père est dans le garage."
+            heed translate --beam 1 "Bonjour." "Où est la gare ?"
+            heed translate --file letters.fr --output letters.en
+            heed translate --heatmap svg --output map.svg "Le chat dort."
+            cat letters.fr | heed translate --json
+            """);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string[] texts = parsed.GetValue(_texts) ?? [];
+        RefuseUnknownOptions(parsed, texts);
+        string? file = parsed.GetValue(_file);
+        string? output = parsed.GetValue(_output);
+        bool json = parsed.GetValue(_json);
+        string heatmap = parsed.GetValue(_heatmap)
+            ?? (texts.Length > 0 && _terminal.OutIsTerminal && output is null && !json ? "terminal" : "none");
+        if (heatmap == "json") json = true;
+        if (texts.Length > 0 && file is not null) throw new UsageException("Give TEXT or --file, not both.");
+        if (json && heatmap is "terminal" or "svg") throw new UsageException($"--json and --heatmap {heatmap} write to the same place; leave one out.");
+        if (heatmap == "svg" && texts.Length != 1) throw new UsageException("--heatmap svg draws one sentence: give it as TEXT.");
+        if (texts.Length == 0 && file is null && _terminal.InIsTerminal) return Parse(["--help"]).Invoke(parsed.InvocationConfiguration);
+
+        string folder = ModelFolder.Resolve(parsed.GetValue(_model)!);
+        if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: no such file.");
+        CommonOptions.CheckFolderOf(output);
+        Translator translator = Translator.Load(folder, CommonOptions.WorkersOf(parsed.GetValue(_threads)));
+        SearchOptions options = CommonOptions.SearchOptionsOf(parsed.GetValue(_beam));
+
+        if (heatmap == "svg")
+        {
+            Drawing(translator.Translate(texts[0], options, _terminal.Stop), output);
+            return ExitCode.Done;
+        }
+        if (output is null)
+        {
+            Write(_terminal.Out);
+        }
+        else
+        {
+            AtomicFile.Write(output, stream =>
+            {
+                using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
+                Write(writer);
+            });
+        }
+        return ExitCode.Done;
+
+        void Write(TextWriter writer)
+        {
+            foreach (Translation translation in Translations())
+            {
+                _terminal.Warn(translation);
+                if (json)
+                {
+                    writer.WriteLine(TranslationJson.Of(translation));
+                    continue;
+                }
+                writer.WriteLine(OneLineText.Of(translation.Text));   // a line in, a line out
+                if (heatmap == "terminal") HeatmapOutput.Write(translation, writer, _terminal, output is null);
+            }
+        }
+
+        IEnumerable<Translation> Translations() =>
+            texts.Length > 0 ? translator.Translate(texts, options, _terminal.Stop)
+            : file is not null ? TranslateFile(translator, options, file)
+            : TranslateStream(translator, options);
+    }
+
+    // The parser takes what looks like an option and is none for a text; after -- that is meant.
+    private static void RefuseUnknownOptions(ParseResult parsed, string[] texts)
+    {
+        int meant = parsed.Tokens.Reverse().TakeWhile(static token => token.Type != TokenType.DoubleDash).Count();
+        int first = meant == parsed.Tokens.Count ? texts.Length : texts.Length - meant;
+        foreach (string text in texts.Take(first))
+            if (text.StartsWith('-') && text.TrimStart('-') is [>= 'a' and <= 'z', ..] && !text.Any(char.IsWhiteSpace))
+                throw new UsageException($"There is no option '{text}'; to translate it, put -- before it.");
+    }
+
+    // The drawing is what was asked for; the translation goes where it does not spoil it.
+    private void Drawing(Translation translation, string? output)
+    {
+        _terminal.Warn(translation);
+        string svg = HeatmapOutput.Svg(translation);
+        if (output is null)
+        {
+            _terminal.Error.WriteLine(OneLineText.Of(translation.Text));
+            _terminal.Out.WriteLine(svg);
+            return;
+        }
+        AtomicFile.WriteText(output, svg);
+        _terminal.Out.WriteLine(OneLineText.Of(translation.Text));
+    }
+
+    private IEnumerable<Translation> TranslateFile(Translator translator, SearchOptions options, string file)
+    {
+        using StreamReader reader = new(file);
+        foreach (string[] lines in Lines.Read(reader, file).Chunk(MostLinesTogether))
+            foreach (Translation translation in translator.Translate(lines, options, _terminal.Stop))
+                yield return translation;
+    }
+
+    private IEnumerable<Translation> TranslateStream(Translator translator, SearchOptions options)
+    {
+        Channel<string> arrived = Channel.CreateBounded<string>(new BoundedChannelOptions(4 * MostLinesTogether) { SingleReader = true, SingleWriter = true });
+        // A thread of its own: a read from a pipe or a terminal cannot be cancelled, and must not keep the process alive.
+        new Thread(ReadLines) { IsBackground = true, Name = "standard input" }.Start();
+        List<string> lines = [];
+        while (arrived.Reader.WaitToReadAsync(_terminal.Stop).AsTask().GetAwaiter().GetResult())
+        {
+            lines.Clear();
+            while (lines.Count < MostLinesTogether && arrived.Reader.TryRead(out string? line)) lines.Add(line);
+            foreach (Translation translation in translator.Translate(lines, options, _terminal.Stop)) yield return translation;
+            _terminal.Out.Flush();
+        }
+
+        void ReadLines()
+        {
+            try
+            {
+                foreach (string line in Lines.Read(_terminal.In, "standard input"))
+                    arrived.Writer.WriteAsync(line).AsTask().GetAwaiter().GetResult();
+                arrived.Writer.Complete();
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException)
+            {
+                arrived.Writer.Complete(e);   // thrown again where the lines are awaited
+            }
+        }
+    }
+}

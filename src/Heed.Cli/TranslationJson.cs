@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Heed.Decoding;
+
+namespace Heed.Cli;
+
+/// <summary>A translation as one line of JSON.</summary>
+internal static class TranslationJson
+{
+    public static string Of(Translation translation) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("source", translation.Source);
+        json.WriteString("translation", translation.Text);
+        json.WriteNumber("score", translation.Score);
+        Strings(json, "sourceTokens", translation.SourceTokens);
+        Strings(json, "targetTokens", translation.TargetTokens);
+        Strings(json, "sourceWords", translation.SourceWords);
+        Strings(json, "targetWords", translation.TargetWords);
+        json.WriteStartArray("attention");
+        int columns = translation.SourceWords.Count;
+        for (int row = 0; columns > 0 && row < translation.Attention.Length / columns; row++)
+        {
+            json.WriteStartArray();
+            foreach (float weight in translation.Attention.AsSpan(row * columns, columns)) json.WriteNumberValue(weight);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}

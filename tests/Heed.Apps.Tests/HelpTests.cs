@@ -1,0 +1,54 @@
+namespace Heed.Apps.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("translate", "--model --file --beam --heatmap --output --threads --json")]
+    [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --layers --size --bidirectional --vocabulary --batch-tokens --dropout --lr --out --config --seed --threads --max-steps --max-epochs --max-time --resume")]
+    [InlineData("evaluate", "--model --source --reference --hypothesis --lowercase --tokenize --json")]
+    [InlineData("attend", "--source --target --model --format --output")]
+    public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
+    {
+        HeedProcess.Result help = HeedProcess.Run(verb, "--help");
+        Assert.Equal(0, help.Code);
+        Assert.Equal("", help.Error);
+        foreach (string option in options.Split(' ')) Assert.Contains(option, help.Output);
+        Assert.Contains($"Examples:\n  heed {verb} ", help.Output);
+    }
+
+    [Fact]
+    public void Without_a_verb_the_verbs_are_listed()
+    {
+        HeedProcess.Result help = HeedProcess.Run();
+        Assert.Equal(0, help.Code);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend"]) Assert.Contains($"\n  {verb}", help.Output);
+    }
+
+    [Theory]
+    [InlineData("translate")]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    [InlineData("attend")]
+    public void The_examples_of_a_help_are_understood(string verb)
+    {
+        string help = HeedProcess.Run(verb, "--help").Output;
+        string[] examples = [.. help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(static line => line.Contains("heed "))];
+        Assert.NotEmpty(examples);
+        foreach (string example in examples) ShellCommand.AssertUnderstood(example);
+    }
+
+    [Fact]
+    public void The_commands_of_the_documents_are_understood()
+    {
+        int commands = 0;
+        foreach (string path in (string[])["README.md", .. Directory.GetFiles(Path.Combine(HeedProcess.Root, "docs"), "*.md")])
+        {
+            foreach (string line in File.ReadLines(Path.Combine(HeedProcess.Root, path)).Where(static line => line.StartsWith("    ") && line.Contains("./heed ")))
+            {
+                ShellCommand.AssertUnderstood(line);
+                commands++;
+            }
+        }
+        Assert.InRange(commands, 10, 1000);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Heed.Apps.Tests;
+
+public sealed class TranslateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public TranslateTests() => _model = TinyModel.WriteTo(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_text_gives_a_line_and_a_pipe_no_heat_map()
+    {
+        HeedProcess.Result result = Translate("", "Le chat dort.");
+        Assert.Equal(0, result.Code);
+        Assert.Equal(1, result.Output.Count(static c => c == '\n'));
+    }
+
+    [Fact]
+    public void Arguments_file_and_standard_input_give_the_same_lines()
+    {
+        string[] texts = ["Le chat dort.", "", "Où ça ? 😀", "Le chat dort bien."];
+        string lines = string.Join('\n', texts);   // no line feed after the last
+        HeedProcess.Result arguments = Translate("", texts);
+        HeedProcess.Result file = Translate("", "--file", _folder.Write("texts", lines.Replace("\n", "\r\n")));
+        HeedProcess.Result input = Translate(lines);
+        Assert.Equal(0, input.Code);
+        Assert.Equal(texts.Length, input.Output.Count(static c => c == '\n'));
+        Assert.Equal(input.Output, file.Output);
+        Assert.Equal(input.Output, arguments.Output);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_a_stream()
+    {
+        using Process process = HeedProcess.Start(["translate", "--model", _model]);
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        for (int i = 0; i < 3; i++)
+        {
+            process.StandardInput.Write("Le chat dort.\n");
+            process.StandardInput.Flush();
+            CancellationToken test = TestContext.Current.CancellationToken;
+            string? line = await process.StandardOutput.ReadLineAsync(test).AsTask().WaitAsync(TimeSpan.FromMinutes(1), test);
+            Assert.NotNull(line);   // and the input is still open
+        }
+        process.StandardInput.Close();
+        HeedProcess.WaitForEnd(process);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public void Json_has_the_words_and_the_weights()
+    {
+        HeedProcess.Result result = Translate("", "--json", "Le chat dort.", "L'accord");
+        Assert.Equal(0, result.Code);
+        string[] lines = result.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        JsonElement json = JsonDocument.Parse(lines[0]).RootElement;
+        Assert.Equal("Le chat dort.", json.GetProperty("source").GetString());
+        Assert.True(json.GetProperty("score").GetDouble() < 0);
+        Assert.Equal(["Le", "chat", "dort", ".", "</s>"], json.GetProperty("sourceWords").EnumerateArray().Select(static e => e.GetString()));
+        Assert.Equal("</s>", json.GetProperty("sourceTokens").EnumerateArray().Last().GetString());
+        Assert.NotEqual(JsonValueKind.Undefined, json.GetProperty("translation").ValueKind);
+        Assert.NotEmpty(json.GetProperty("targetTokens").EnumerateArray());
+        JsonElement[] rows = [.. json.GetProperty("attention").EnumerateArray()];
+        Assert.Equal(json.GetProperty("targetWords").GetArrayLength(), rows.Length);
+        foreach (JsonElement row in rows)
+        {
+            Assert.Equal(5, row.GetArrayLength());
+            Assert.Equal(1, row.EnumerateArray().Sum(static e => e.GetDouble()), 1e-4);
+        }
+        Assert.Equal(["L'", "accord", "</s>"], JsonDocument.Parse(lines[1]).RootElement.GetProperty("sourceWords").EnumerateArray().Select(static e => e.GetString()));
+    }
+
+    [Fact]
+    public void A_file_is_written_whole()
+    {
+        string output = Path.Combine(_folder.Path, "output");
+        HeedProcess.Result result = Translate("a\nb\n", "--output", output);
+        Assert.Equal((0, ""), (result.Code, result.Output));
+        Assert.Equal(2, File.ReadAllText(output).Count(static c => c == '\n'));
+        HeedProcess.Result nowhere = Translate("", "--output", Path.Combine(_folder.Path, "missing", "output"), "a");
+        Assert.Equal(1, nowhere.Code);
+        Assert.Contains("there is no folder", nowhere.Error);
+    }
+
+    [Fact]
+    public void The_heat_map_is_shown_when_asked_for_without_colours_in_a_pipe()
+    {
+        HeedProcess.Result result = Translate("", "--heatmap", "terminal", "Le chat dort.");
+        Assert.Equal(0, result.Code);
+        Assert.Contains("</s>", result.Output);
+        Assert.DoesNotContain("\e[", result.Output);
+    }
+
+    [Fact]
+    public void The_heat_map_is_a_drawing()
+    {
+        string drawing = Path.Combine(_folder.Path, "map.svg");
+        HeedProcess.Result result = Translate("", "--heatmap", "svg", "--output", drawing, "Le chat dort.");
+        Assert.Equal(0, result.Code);
+        Assert.Equal(1, result.Output.Count(static c => c == '\n'));
+        Assert.Equal("svg", System.Xml.Linq.XDocument.Load(drawing).Root?.Name.LocalName);
+        Assert.StartsWith("<svg", Translate("", "--heatmap", "svg", "Le chat dort.").Output);
+    }
+
+    [Fact]
+    public void A_model_without_attention_translates_and_says_so()
+    {
+        string model = TinyModel.WriteTo(_folder, score: "none");
+        HeedProcess.Result result = HeedProcess.Run("translate", "--model", model, "--heatmap", "terminal", "Le chat dort.");
+        Assert.Equal(0, result.Code);
+        Assert.Contains("no attention", result.Error);
+        HeedProcess.Result attend = HeedProcess.Run("attend", "--model", model, "--source", "Le chat dort.", "--format", "svg");
+        Assert.Equal(1, attend.Code);
+        Assert.Contains("no attention", attend.Error);
+    }
+
+    [Fact]
+    public void A_text_that_looks_like_an_option_is_asked_about()
+    {
+        Assert.Equal(2, Translate("", "--wings").Code);
+        Assert.Equal(0, Translate("", "--", "--wings").Code);
+        Assert.Equal(0, Translate("", "-- Bonjour.", "-1 est", "@chat").Code);
+    }
+
+    [Fact]
+    public void A_name_is_looked_for_in_the_models_of_the_folder_and_of_the_environment()
+    {
+        string models = Path.Combine(_folder.Path, "models");
+        Directory.CreateDirectory(models);
+        Directory.Move(_model, Path.Combine(models, "small"));
+        HeedProcess.Result here = HeedProcess.Run(["translate", "--model", "small", "a"], "", _folder.Path);
+        Assert.Equal(0, here.Code);
+        HeedProcess.Result unknown = HeedProcess.Run(["translate", "--model", "large", "a"], "", _folder.Path);
+        Assert.Equal(1, unknown.Code);
+        Assert.Contains("small", unknown.Error);
+        Assert.Equal(here.Output, HeedProcess.Run("translate", "--model", Path.Combine(models, "small"), "a").Output);
+    }
+
+    private HeedProcess.Result Translate(string input, params string[] arguments) =>
+        HeedProcess.Run(["translate", "--model", _model, .. arguments], input);
+}

@@ -1,0 +1,66 @@
+namespace Heed.Apps.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("fly", "'fly'")]
+    [InlineData("translate --beam 0 x", "--beam: '0' is not a whole number from 1 to 64.")]
+    [InlineData("translate --beam many x", "--beam: 'many'")]
+    [InlineData("translate --heatmap loud x", "--heatmap: 'loud' is none of terminal, svg, json, none.")]
+    [InlineData("translate --file f x", "TEXT or --file")]
+    [InlineData("translate --heatmap svg x y", "one sentence")]
+    [InlineData("translate --json --heatmap terminal x", "--json and --heatmap terminal")]
+    [InlineData("translate --wings x", "'--wings'")]
+    [InlineData("attend", "'--source' is required")]
+    [InlineData("attend --source x --json --format svg", "--json and --format svg")]
+    [InlineData("evaluate --model m --source f", "'--reference' is required")]
+    [InlineData("evaluate --reference f", "--hypothesis")]
+    [InlineData("evaluate --reference f --hypothesis g --model m", "--hypothesis needs no --model")]
+    [InlineData("evaluate --reference f --hypothesis g --tokenize spaces", "--tokenize: 'spaces' is none of 13a, none, intl, char.")]
+    [InlineData("train --from fr --to en --corpus sdk:fr-en", "'--out' is required")]
+    [InlineData("train --from fr --to en --out r", "--corpus sdk:fr-en")]
+    [InlineData("train --from fr --to en --out r --source a --source b --target c", "2 and 1")]
+    [InlineData("train --from fr --to en --out r --tsv a --columns 2", "--columns: \"2\"")]
+    [InlineData("train --from fr --to en --out r --tsv a --columns 2,2", "--columns: \"2,2\"")]
+    [InlineData("train --from fr --to en --out r --tsv a --columns 1,2 --columns 2,1", "once for each --tsv")]
+    [InlineData("train --from fr --to en --out r --corpus sdk:fr-en --columns 2,1", "there is no --tsv")]
+    [InlineData("train --from fr --to en --out r --tsv a --max-time soon", "--max-time: 'soon'")]
+    [InlineData("train --from fr --to en --out r --tsv a --dropout 1", "--dropout: '1'")]
+    [InlineData("train --from fr --to en --out r --tsv a --lr 0", "--lr: '0'")]
+    [InlineData("train --from fr --to en --out r --tsv a --score loud", "--score: 'loud' is none of additive, none.")]
+    [InlineData("train --from fr --to en --out r --tsv a --dev-source d", "--dev-source and --dev-target")]
+    [InlineData("train --from fr --to en --out r --corpus nowhere", "--corpus: \"nowhere\"")]
+    [InlineData("train --from fr --to en --out r --tsv a --size 3", "size: must be even")]
+    [InlineData("train --out r --tsv a", "--from")]
+    public void What_makes_no_sense_is_one_line_and_exit_code_2(string arguments, string says)
+    {
+        HeedProcess.Result result = HeedProcess.Run(arguments.Split(' '));
+        Assert.Equal(2, result.Code);
+        Assert.Equal("", result.Output);
+        Assert.StartsWith("heed: ", result.Error);
+        Assert.Contains(says, result.Error);
+        Assert.Equal(1, result.Error.Count(static c => c == '\n'));
+    }
+
+    [Fact]
+    public void An_unknown_model_lists_what_was_found()
+    {
+        HeedProcess.Result result = HeedProcess.Run("translate", "--model", "no-such-model", "Bonjour.");
+        Assert.Equal(1, result.Code);
+        Assert.Equal("", result.Output);
+        Assert.Contains("no-such-model", result.Error);
+        Assert.Equal(1, result.Error.Count(static c => c == '\n'));
+    }
+
+    [Fact]
+    public void A_stack_trace_is_shown_only_when_asked_for()
+    {
+        string[] arguments = ["evaluate", "--hypothesis", "no-such-file", "--reference", "no-such-file"];
+        HeedProcess.Result quiet = HeedProcess.Run(arguments);
+        HeedProcess.Result verbose = HeedProcess.Run([.. arguments, "--verbose"]);
+        Assert.Equal((1, 1), (quiet.Code, verbose.Code));
+        Assert.Contains("no-such-file", quiet.Error);
+        Assert.DoesNotContain("   at ", quiet.Error);
+        Assert.Contains("   at ", verbose.Error);
+    }
+}
