@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Heed.Models;
 using Heed.Text.Corpora;
 using Heed.Training;
 
@@ -24,7 +25,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<string?> _to = new("--to") { Description = "The target language, such as en", HelpName = "LANG" };
 
     // What to train.
-    private readonly Option<string?> _architecture = Name("--architecture", "The kind of model", Default.Architecture, "rnn");
+    private readonly Option<string?> _architecture = Name("--architecture", "The kind of model", Default.Architecture, [.. TranslationModels.All.Select(model => model.Name)]);
     private readonly Option<string?> _score = Name("--score", "Attention, or none: one fixed context for all steps", Default.Score, "additive", "none");
     private readonly Option<int?> _layers = Whole("--layers", "Recurrent layers of the encoder and of the decoder", Default.Layers, 1, 64);
     private readonly Option<int?> _size = Whole("--size", "Units of the decoder; embeddings and each direction of the encoder have half", Default.Size, 2, 16_384);
@@ -37,7 +38,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", Default.LearningRate).Within(0, 10, includeLeast: false);
-    private readonly Option<string?> _schedule = Name("--schedule", "How the learning rate changes", Default.Schedule, "inverse-sqrt", "constant");
+    private readonly Option<string?> _schedule = Name("--schedule", "How the learning rate changes", Default.Schedule, [.. LearningRateSchedules.All.Select(schedule => schedule.Name)]);
     private readonly Option<int?> _warmup = Whole("--warmup", "Steps until the learning rate is highest", Default.Warmup, 1, int.MaxValue);
     private readonly Option<double?> _clipNorm = Number("--clip-norm", "A larger gradient is scaled down to this norm; 0 for never", Default.ClipNorm).Within(0, 1e6, includeLeast: true);
     private readonly Option<int?> _validateEvery = Whole("--validate-every", "Steps between validations", Default.ValidateEvery, 1, int.MaxValue);

@@ -45,7 +45,7 @@ public sealed record TrainingOptions
     public int Vocabulary { get; init; } = 8000;
 
     /// <summary>Target tokens of a batch.</summary>
-    public int BatchTokens { get; init; } = 4096;
+    public int BatchTokens { get; init; } = 2048;
 
     /// <summary>Parts of a batch whose gradients are computed apart and summed in a fixed tree: a power of two. More threads than this do not help.</summary>
     public int Shards { get; init; } = 8;
@@ -66,7 +66,7 @@ public sealed record TrainingOptions
     public long? ScheduleSteps { get; init; }
 
     /// <summary>Steps until the learning rate is highest.</summary>
-    public int Warmup { get; init; } = 500;
+    public int Warmup { get; init; } = 300;
 
     /// <summary>The largest norm of the gradient of the mean loss; a larger one is scaled down. 0 for no limit.</summary>
     public float ClipNorm { get; init; } = 1;
