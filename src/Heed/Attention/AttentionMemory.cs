@@ -29,8 +29,11 @@ public sealed class AttentionMemory
     internal int[] Sentences { get; }
 
     /// <summary>The same memory for other query rows: row i of the new ones attends to what row rows_i attended to.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A row is not there.</exception>
     public AttentionMemory Select(ReadOnlySpan<int> rows)
     {
+        foreach (int row in rows)
+            if ((uint)row >= (uint)Sentences.Length) throw new ArgumentOutOfRangeException(nameof(rows), $"Select: there is no row {row} among {Sentences.Length}.");
         int[] sentences = new int[rows.Length];
         for (int i = 0; i < rows.Length; i++) sentences[i] = Sentences[rows[i]];
         return new AttentionMemory(Keys, Values, Mask, sentences);

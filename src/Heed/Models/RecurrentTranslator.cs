@@ -49,8 +49,10 @@ public sealed class RecurrentTranslator : TranslationModel
     /// <inheritdoc/>
     public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
     {
+        ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(context);
+        if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
         (SourceMemory memory, Tensor[] states) = Encode(sources, firstSentence, context);
         var rows = new PackedSequence(LengthsOf(inputs), firstSentence);
         memory = memory.Select(rows.Order);

@@ -12,7 +12,6 @@ namespace Heed.Tests.Golden;
 /// </summary>
 internal sealed class GoldenFile : IDisposable
 {
-    // |a − b| ≤ 1e-6 + 1e-5 |b|.
     private const double Absolute = 1e-6, Relative = 1e-5;
 
     private readonly SafetensorsFile _file;
@@ -28,6 +27,13 @@ internal sealed class GoldenFile : IDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>
+    /// Whether an element is judged beside the largest of its tensor, |a − b| ≤ 1e-6 + 1e-5 max|b|, and not by itself alone. So it must be where terms of
+    /// both signs are added: an element that nearly cancels keeps the rounding of its terms. Of 60 random files of additive attention (18 hidden units,
+    /// 10 keys) one in five had such an element in float32, whether scores were computed by the formula or fused.
+    /// </summary>
+    public bool Sums { get; init; }
 
     public Workspace Workspace { get; } = new();
 
@@ -120,10 +126,11 @@ internal sealed class GoldenFile : IDisposable
         foreach ((string name, float[] actual, Func<int, int> place) in _compared)
         {
             float[] expected = _file.ReadFloats(name);
+            double largest = Sums ? expected.Max(b => Math.Abs((double)b)) : 0;
             for (int i = 0; i < actual.Length; i++)
             {
                 float golden = expected[place(i)];
-                if (!(Math.Abs((double)actual[i] - golden) <= Absolute + Relative * Math.Abs(golden)))
+                if (!(Math.Abs((double)actual[i] - golden) <= Absolute + Relative * Math.Max(largest, Math.Abs(golden))))
                     Assert.Fail($"{Name}: element {place(i)} of {name} is {actual[i]:R}, {golden:R} is expected.");
             }
         }

@@ -1,0 +1,56 @@
+using Heed.Models;
+using Heed.Tests.Kernels;
+using Heed.Text;
+
+namespace Heed.Tests.Contracts;
+
+/// <summary>The models that the contract is held to: every kind, in every combination of choices that changes how data flows, at sizes no vector width divides.</summary>
+internal static class ModelVariants
+{
+    private static readonly ModelConfig Small = new()
+    {
+        From = "fr", To = "en", Vocabulary = Vocabulary.SmallestSize, EmbeddingSize = 7, EncoderSize = 5, DecoderSize = 9, AttentionSize = 6,
+    };
+
+    private static readonly (string Name, ModelConfig Config)[] Recurrent =
+    [
+        ("additive, both directions, deep, bridge", Small),
+        ("additive, both directions, state, no bridge", Small with { Readout = "state", DecoderSize = 10 }),
+        ("additive, forwards, two layers, deep, bridge", Small with { Bidirectional = false, Layers = 2 }),
+        ("additive, both directions, two layers, state, bridge", Small with { Readout = "state", Layers = 2 }),
+        ("additive, forwards, two layers, deep, no bridge, wide", Small with { Bidirectional = false, Layers = 2, EmbeddingSize = 33, EncoderSize = 35, DecoderSize = 35, AttentionSize = 37 }),
+        ("none, both directions, deep, bridge", Small with { Score = "none" }),
+        ("none, forwards, two layers, state, no bridge", Small with { Score = "none", Bidirectional = false, Layers = 2, Readout = "state", DecoderSize = 5 }),
+    ];
+
+    /// <summary>Their names, for theories.</summary>
+    public static TheoryData<string> Names => [.. All.Select(variant => variant.Name)];
+
+    private static IEnumerable<(string Name, ModelConfig Config)> All =>
+        from model in TranslationModels.All
+        from variant in model.Name == "rnn" ? Recurrent : [("as it comes", Small with { Architecture = model.Name })]
+        select ($"{model.Name}: {variant.Name}", variant.Config);
+
+    public static ModelConfig ConfigOf(string name) => All.First(variant => variant.Name == name).Config;
+
+    /// <summary>The model with random weights.</summary>
+    public static TranslationModel Create(string name, ulong seed = 1) => Create(ConfigOf(name), seed);
+
+    public static TranslationModel Create(ModelConfig config, ulong seed = 1)
+    {
+        TranslationModel model = TranslationModels.Create(config);
+        model.Initialize(seed);
+        return model;
+    }
+
+    /// <summary>Random sources of these lengths, the end symbol last.</summary>
+    public static int[][] Sources(ulong seed, params int[] lengths) =>
+        [.. lengths.Select((length, i) => (int[])[.. Words(length - 1, seed, i), Vocabulary.End])];
+
+    /// <summary>Random decoder inputs of these lengths, the start symbol first.</summary>
+    public static int[][] Inputs(ulong seed, params int[] lengths) =>
+        [.. lengths.Select((length, i) => (int[])[Vocabulary.Start, .. Words(length - 1, seed + 50, i)])];
+
+    private static int[] Words(int count, ulong seed, int sentence) =>
+        Array.ConvertAll(Numbers.Below(count, Vocabulary.SmallestSize - Vocabulary.Specials, seed * 1000 + (ulong)sentence), word => word + Vocabulary.Specials);
+}
