@@ -46,6 +46,10 @@ internal static class CommandLine
             terminal.Out.Flush();
             return code;
         }
+        catch (OutputClosedException)
+        {
+            return ExitCode.Done;
+        }
         catch (UsageException e)
         {
             return Usage(e.Message, verb, terminal);

@@ -12,5 +12,14 @@ internal static class OneLineText
         });
     }
 
+    /// <summary>At most so many characters, the last of them … if some are left out.</summary>
+    public static string Of(string text, int most)
+    {
+        string line = Of(text);
+        if (line.Length <= most) return line;
+        int end = char.IsHighSurrogate(line[most - 2]) ? most - 2 : most - 1;
+        return $"{line[..end]}…";
+    }
+
     private static bool Breaks(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 }

@@ -41,8 +41,7 @@ internal sealed class Terminal
     public void Warn(Translation translation)
     {
         const int Shown = 40;
-        string source = OneLineText.Of(translation.Source);
-        if (source.Length > Shown) source = $"{source[..Shown]}…";
+        string source = OneLineText.Of(translation.Source, Shown);
         foreach (string warning in translation.Warnings) Error.WriteLine($"heed: \"{source}\": {warning}");
     }
 
@@ -53,7 +52,7 @@ internal sealed class Terminal
         return new Terminal
         {
             In = new StreamReader(Console.OpenStandardInput(), Utf8),
-            Out = new StreamWriter(Console.OpenStandardOutput(), Utf8, bufferSize: 16384) { NewLine = "\n" },
+            Out = new StreamWriter(PipeOutput.OfThisProcess() ?? Console.OpenStandardOutput(), Utf8, bufferSize: 16384) { NewLine = "\n" },
             Error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true, NewLine = "\n" },
             InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,

@@ -28,8 +28,8 @@ internal abstract class TrainingDisplay(Terminal terminal)
 
     protected static string Line(TrainingPreparing preparing) => preparing.Fraction is double fraction ? $"{preparing.What} {fraction:P0}" : preparing.What;
 
-    /// <summary>Texts of a corpus may hold line breaks and control characters; a display has one line for each.</summary>
-    protected static string OneLine(string text) => OneLineText.Of(text);
+    /// <summary>Texts of a corpus may hold line breaks and control characters, and a model that knows nothing never ends.</summary>
+    protected static string OneLine(string text) => OneLineText.Of(text, most: 160);
 
     /// <summary>True at most once in <paramref name="pause"/>.</summary>
     protected static bool Due(Stopwatch watch, TimeSpan pause)

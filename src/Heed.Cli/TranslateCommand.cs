@@ -103,7 +103,9 @@ internal sealed class TranslateCommand : Command
                     continue;
                 }
                 writer.WriteLine(OneLineText.Of(translation.Text));   // a line in, a line out
-                if (heatmap == "terminal") HeatmapOutput.Write(translation, writer, _terminal, output is null);
+                if (heatmap != "terminal") continue;
+                writer.WriteLine();
+                HeatmapOutput.Write(translation, writer, _terminal, output is null);
             }
         }
 

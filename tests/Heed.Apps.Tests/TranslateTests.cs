@@ -54,6 +54,24 @@ public sealed class TranslateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_has_enough_ends_the_stream()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "closes a POSIX pipe");
+        CancellationToken test = TestContext.Current.CancellationToken;
+        using Process process = HeedProcess.Start(["translate", "--model", _model, "--beam", "1"]);
+        Task<string> error = process.StandardError.ReadToEndAsync(test);
+        process.StandardInput.Write("Le chat dort.\n");
+        process.StandardInput.Flush();
+        Assert.NotNull(await process.StandardOutput.ReadLineAsync(test));
+        process.StandardOutput.Close();
+        process.StandardInput.Write("Le chat dort.\n");
+        process.StandardInput.Flush();   // and the input stays open
+        HeedProcess.WaitForEnd(process);
+        Assert.Equal(0, process.ExitCode);
+        await error;
+    }
+
+    [Fact]
     public void Json_has_the_words_and_the_weights()
     {
         HeedProcess.Result result = Translate("", "--json", "Le chat dort.", "L'accord");
