@@ -3,7 +3,7 @@ namespace Heed.Tensors;
 /// <summary>The sizes of a tensor, outermost first: at most four, each at least 0, their product at most 2³¹ − 1.</summary>
 public readonly struct Shape : IEquatable<Shape>
 {
-    private readonly int _d0, _d1, _d2, _d3;
+    private readonly int _d0, _d1, _d2, _d3, _count;     // a size that is not there is 0, so that default is the shape without any
 
     /// <summary>A shape of up to four sizes.</summary>
     /// <exception cref="ArgumentException">More than four sizes, a negative one, or more than 2³¹ − 1 elements.</exception>
@@ -18,18 +18,18 @@ public readonly struct Shape : IEquatable<Shape>
             if (count > int.MaxValue) throw new ArgumentException("Shape: a tensor holds at most 2,147,483,647 numbers.", nameof(sizes));
         }
         Rank = sizes.Length;
-        Count = (int)count;
-        _d0 = Rank > 0 ? sizes[0] : 1;
-        _d1 = Rank > 1 ? sizes[1] : 1;
-        _d2 = Rank > 2 ? sizes[2] : 1;
-        _d3 = Rank > 3 ? sizes[3] : 1;
+        _count = (int)count;
+        _d0 = Rank > 0 ? sizes[0] : 0;
+        _d1 = Rank > 1 ? sizes[1] : 0;
+        _d2 = Rank > 2 ? sizes[2] : 0;
+        _d3 = Rank > 3 ? sizes[3] : 0;
     }
 
     /// <summary>How many sizes there are.</summary>
     public int Rank { get; }
 
     /// <summary>The product of the sizes: 1 for a shape without any.</summary>
-    public int Count { get; }
+    public int Count => Rank == 0 ? 1 : _count;
 
     /// <summary>The innermost size: how many numbers a row holds.</summary>
     public int Last => Rank == 0 ? 1 : this[Rank - 1];
