@@ -54,6 +54,16 @@ suite() {
   skipped=$((skipped + skips))
 }
 
+echo "== samples"
+for sample in samples/*.cs; do
+  if dotnet build "$sample" -c Release -v:minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false </dev/null >"$logs/sample.log" 2>&1; then
+    passed=$((passed + 1))
+  else
+    grep -E '(error|warning) [A-Z]+[0-9]+' "$logs/sample.log" | sort -u | head -n 10
+    failed=$((failed + 1))
+  fi
+done
+
 suite "library" Heed.Tests
 suite "command line" Heed.Apps.Tests
 

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Heed.Apps.Tests;
+
+/// <summary>What the README tells a newcomer to type, typed. Models and corpora are small stand-ins; the trainings end after two steps.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly string[] Readme = File.ReadAllLines(Path.Combine(HeedProcess.Root, "README.md"));
+
+    [Fact]
+    public void The_commands_run_in_the_order_in_which_they_stand()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "models"));
+        Directory.Move(TinyModel.WriteTo(folder), Path.Combine(folder.Path, "models", "fr-en"));
+        string[] french = [.. Enumerable.Range(0, 60).Select(static i => $"Le chat numéro {Word(i)} dort.")];
+        string[] english = [.. Enumerable.Range(0, 60).Select(static i => $"The cat number {Word(i)} sleeps.")];
+        foreach (string name in (string[])["letters", "train", "dev", "test"])
+        {
+            (int from, int to) = name switch { "train" => (0, 40), "dev" => (40, 50), _ => (50, 52) };
+            folder.Write($"{name}.fr", string.Join('\n', french[from..to]) + "\n");
+            folder.Write($"{name}.en", string.Join('\n', english[from..to]) + "\n");
+        }
+        folder.Write("output.en", string.Join('\n', english[50..52]) + "\n");
+        folder.Write("pairs.tsv", string.Join('\n', english.Zip(french, static (e, f) => $"{e}\t{f}")) + "\n");
+
+        foreach (string line in Readme.Where(static line => line.StartsWith("    ", StringComparison.Ordinal) && line.Contains("./heed ")))
+        {
+            string[] arguments = ShellCommand.ArgumentsOf(line);
+            if (arguments[0] == "train") arguments = [.. arguments, "--max-steps", "2", "--size", "16", "--vocabulary", "300", "--batch-tokens", "300"];
+            string input = line.Trim().StartsWith("cat ", StringComparison.Ordinal) ? File.ReadAllText(Path.Combine(folder.Path, line.Trim().Split(' ')[1])) : "";
+            HeedProcess.Result result = HeedProcess.Run(arguments, input, folder.Path);
+            Assert.True(result.Code == 0, $"{line.Trim()}\n{result.Error}");
+        }
+    }
+
+    [Fact]
+    public void The_code_is_that_of_the_first_sample()
+    {
+        string[] code = [.. Readme.SkipWhile(static line => line != "```csharp").Skip(1).TakeWhile(static line => line != "```")];
+        Assert.NotEmpty(code);
+        string[] sample = File.ReadAllLines(Path.Combine(HeedProcess.Root, "samples", "01-translate.cs"));
+        Assert.All(code[..^1], line => Assert.Contains(line, sample));   // the last line has a text of its own
+    }
+
+    [Fact]
+    public void The_links_lead_somewhere()
+    {
+        foreach (string document in (string[])["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"])
+        {
+            string path = Path.Combine(HeedProcess.Root, document);
+            foreach (string part in File.ReadAllText(path).Split("](").Skip(1))
+            {
+                string link = part[..part.IndexOf(')')];
+                if (link.Contains("://") || (link.StartsWith("models/", StringComparison.Ordinal) && !Directory.Exists(Path.Combine(HeedProcess.Root, "models")))) continue;
+                string target = Path.Combine(Path.GetDirectoryName(path)!, link);
+                Assert.True(File.Exists(target) || Directory.Exists(target), $"{document}: {link}");
+            }
+        }
+    }
+
+    // Digits alone do not tell pairs apart: the split sees to that.
+    private static string Word(int i) => string.Concat(i.ToString(CultureInfo.InvariantCulture).Select(static digit => "abcdefghij"[digit - '0']));
+}
