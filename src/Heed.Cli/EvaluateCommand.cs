@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Text.Json;
 using Heed.Decoding;
 using Heed.Evaluation;
@@ -14,6 +13,7 @@ internal sealed class EvaluateCommand : Command
 {
     private const int LinesTogether = 256;
     private const int MostLines = 5_000_000;
+    private const long MostCharacters = 1L << 29;
 
     private readonly Terminal _terminal;
     private readonly Option<string?> _model = new("--model", "-m") { Description = "Translate --source with this model, a folder or a name", HelpName = "DIR|NAME" };
@@ -132,14 +132,15 @@ internal sealed class EvaluateCommand : Command
 
     private static List<string> ReadLines(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        using Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using StreamReader reader = new(content);
+        using TextReader reader = Lines.Open(path);
         List<string> lines = [];
+        long characters = 0;
         foreach (string line in Lines.Read(reader, path))
         {
-            if (lines.Count == MostLines) throw new InvalidDataException($"{path}: more than {MostLines:N0} lines; a test set is smaller.");
             lines.Add(line);
+            characters += line.Length;
+            if (lines.Count > MostLines || characters > MostCharacters)
+                throw new InvalidDataException($"{path}: more than {MostLines:N0} lines or {MostCharacters:N0} characters; a test set is smaller.");
         }
         return lines;
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace Heed.Cli;
@@ -7,6 +8,14 @@ internal static class Lines
 {
     /// <summary>The longest line that is read, in UTF-16 units; more is a broken file, not a sentence.</summary>
     public const int Longest = 1 << 20;
+
+    /// <summary>Opens a text file, plain or gzip.</summary>
+    public static TextReader Open(string path)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file.");
+        FileStream file = File.OpenRead(path);
+        return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file);
+    }
 
     /// <summary>Gives each line as soon as its end has arrived.</summary>
     /// <exception cref="InvalidDataException">A line is longer than <see cref="Longest"/>.</exception>

@@ -46,7 +46,8 @@ internal sealed class TrainCommand : Command
         }
         catch (OperationCanceledException)
         {
-            _terminal.Error.WriteLine($"heed: stopped; to go on: heed train --resume --out {options.Out}");
+            bool saved = File.Exists(Path.Combine(options.Out, "state.safetensors"));
+            _terminal.Error.WriteLine(saved ? $"heed: stopped; to go on: heed train --resume --out {options.Out}" : "heed: stopped before the first step");
             throw;
         }
     }

@@ -23,7 +23,7 @@ internal sealed class TranslateCommand : Command
     };
 
     private readonly Option<string> _model = CommonOptions.Model();
-    private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time", HelpName = "F" };
+    private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time (also .gz)", HelpName = "F" };
 
     private readonly Option<int?> _beam = CommonOptions.Beam();
 
@@ -68,7 +68,7 @@ internal sealed class TranslateCommand : Command
         if (texts.Length == 0 && file is null && _terminal.InIsTerminal) return Parse(["--help"]).Invoke(parsed.InvocationConfiguration);
 
         string folder = ModelFolder.Resolve(parsed.GetValue(_model)!);
-        if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: no such file.");
+        if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: there is no such file.");   // before the model is read
         CommonOptions.CheckFolderOf(output);
         Translator translator = Translator.Load(folder, CommonOptions.WorkersOf(parsed.GetValue(_threads)));
         SearchOptions options = CommonOptions.SearchOptionsOf(parsed.GetValue(_beam));
@@ -142,7 +142,7 @@ internal sealed class TranslateCommand : Command
 
     private IEnumerable<Translation> TranslateFile(Translator translator, SearchOptions options, string file)
     {
-        using StreamReader reader = new(file);
+        using TextReader reader = Lines.Open(file);
         foreach (string[] lines in Lines.Read(reader, file).Chunk(MostLinesTogether))
             foreach (Translation translation in translator.Translate(lines, options, _terminal.Stop))
                 yield return translation;

@@ -27,7 +27,7 @@ internal static class HeedProcess
         return new Result(process.ExitCode, output.Result, error.Result);
     }
 
-    public static Process Start(string[] arguments, string? folder = null)
+    public static Process Start(string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -40,6 +40,7 @@ internal static class HeedProcess
             WorkingDirectory = folder ?? Root,
         };
         start.ArgumentList.Add(Tool);
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

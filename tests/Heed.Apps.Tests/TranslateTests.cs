@@ -159,6 +159,8 @@ public sealed class TranslateTests : IDisposable
         Assert.Equal(1, unknown.Code);
         Assert.Contains("small", unknown.Error);
         Assert.Equal(here.Output, HeedProcess.Run("translate", "--model", Path.Combine(models, "small"), "a").Output);
+        using Process process = HeedProcess.Start(["translate", "--model", "small", "a"], folder: null, ("HEED_MODELS", models));
+        Assert.Equal(here.Output, process.StandardOutput.ReadToEnd());
     }
 
     private HeedProcess.Result Translate(string input, params string[] arguments) =>
