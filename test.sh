@@ -3,7 +3,8 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# No build server is left behind: it would keep the caller's pipes open.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 passed=0 failed=0 skipped=0
 logs=artifacts/test
 mkdir -p "$logs"
@@ -15,7 +16,7 @@ finish() {
 }
 
 echo "== build"
-if ! dotnet build Heed.slnx -c Release -v:minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false </dev/null >"$logs/build.log" 2>&1; then
+if ! dotnet build Heed.slnx -c Release -v:minimal -nologo -p:UseSharedCompilation=false </dev/null >"$logs/build.log" 2>&1; then
   grep -E '(error|warning) [A-Z]+[0-9]+' "$logs/build.log" | sort -u | head -n 50
   echo "the build failed; the whole output is in $logs/build.log"
   failed=1
@@ -56,7 +57,7 @@ suite() {
 
 echo "== samples"
 for sample in samples/*.cs; do
-  if dotnet build "$sample" -c Release -v:minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false </dev/null >"$logs/sample.log" 2>&1; then
+  if dotnet build "$sample" -c Release -v:minimal -nologo -p:UseSharedCompilation=false </dev/null >"$logs/sample.log" 2>&1; then
     passed=$((passed + 1))
   else
     grep -E '(error|warning) [A-Z]+[0-9]+' "$logs/sample.log" | sort -u | head -n 10
