@@ -20,6 +20,7 @@ public sealed class BeamSearch : Search
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(workspace);
         options.Validate();
+        if (sources.Count == 0) return [];
         using Workspace.Scope whole = workspace.Open();
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);

@@ -18,6 +18,7 @@ public static class ModelFolder
     internal const string ConfigFile = "config.json";
     internal const string WeightsFile = "model.safetensors";
     private const long LargestConfig = 1 << 20;
+    private const int LongestText = 100, LongestList = 20;
 
     /// <summary>Reads a model and its tokenizer.</summary>
     /// <exception cref="InvalidDataException">A file is missing, malformed, or does not fit the others; the message names file and fault.</exception>
@@ -26,10 +27,23 @@ public static class ModelFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder)) throw new InvalidDataException($"{folder}: there is no such model folder.");
         ModelConfig config = ReadConfig(Path.Combine(folder, ConfigFile));
-        Tokenizer tokenizer = Tokenizer.Load(folder);
+        Tokenizer tokenizer;
+        TranslationModel model;
+        try
+        {
+            tokenizer = Tokenizer.Load(folder);
+            model = TranslationModels.Create(config);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{Path.Combine(folder, ConfigFile)}: {e.Message}", e);      // each size is in range, a product of two is not
+        }
         if (tokenizer.Vocabulary.Size != config.Vocabulary)
             throw new InvalidDataException($"{folder}: {ConfigFile} names a vocabulary of {config.Vocabulary}, vocab.json holds {tokenizer.Vocabulary.Size}.");
-        TranslationModel model = TranslationModels.Create(config);
         ReadWeights(Path.Combine(folder, WeightsFile), model);
         return (model, tokenizer);
     }
@@ -89,7 +103,11 @@ public static class ModelFolder
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path}: not valid JSON, {e.Message}", e);
+            throw new InvalidDataException($"{path}, line {e.LineNumber + 1}: not valid JSON.", e);      // the parser's own message may quote line breaks
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException($"{path}: a text is not well-formed, {e.Message}", e);      // half of a surrogate pair, or bytes that are no UTF-8
         }
         catch (ArgumentException e)
         {
@@ -124,7 +142,7 @@ public static class ModelFolder
         (string Name, Parameter Parameter)[] parameters = [.. model.Parameters];
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         foreach (SafetensorsEntry tensor in file.Tensors)
-            if (!known.Contains(tensor.Name)) throw new InvalidDataException($"{path}: the tensor '{tensor.Name}' is not part of this model.");
+            if (!known.Contains(tensor.Name)) throw new InvalidDataException($"{path}: the tensor {SafetensorsHeader.Quote(tensor.Name)} is not part of this model.");
         foreach ((string name, Parameter parameter) in parameters)
         {
             if (!file.Contains(name)) throw new InvalidDataException($"{path}: the tensor '{name}' is missing.");
@@ -151,7 +169,7 @@ public static class ModelFolder
         if (root.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path}: an object is expected.");
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty property in root.EnumerateObject())
-            if (!values.TryAdd(property.Name, property.Value)) throw new InvalidDataException($"{path}: the key '{property.Name}' stands there twice.");
+            if (!values.TryAdd(property.Name, property.Value)) throw new InvalidDataException($"{path}: the {Named([property.Name])} stands there twice.");
         string[] expected = ["format", .. Keys.Select(key => key.Name)];
         string[] unknown = [.. values.Keys.Except(expected)], missing = [.. expected.Except(values.Keys)];
         if (unknown.Length > 0) throw new InvalidDataException($"{path}: unknown {Named(unknown)}.");
@@ -164,11 +182,14 @@ public static class ModelFolder
             Layers = Number("layers"), Bidirectional = Flag("bidirectional"), Readout = Text("readout"),
         }.Validate();
 
-        string Text(string key) => values[key].ValueKind == JsonValueKind.String ? values[key].GetString()! : throw Wrong(key, "a text");
+        string Text(string key) => values[key].ValueKind == JsonValueKind.String && values[key].GetString() is { Length: <= LongestText } text && !text.Any(char.IsControl)
+            ? text
+            : throw Wrong(key, $"a text of at most {LongestText} characters on one line");
         int Number(string key) => values[key].ValueKind == JsonValueKind.Number && values[key].TryGetInt32(out int number) ? number : throw Wrong(key, "a whole number");
         bool Flag(string key) => values[key].ValueKind is JsonValueKind.True or JsonValueKind.False ? values[key].GetBoolean() : throw Wrong(key, "true or false");
         InvalidDataException Wrong(string key, string what) => new($"{path}: the key '{key}' must be {what}.");
-        static string Named(string[] keys) => (keys.Length == 1 ? "key " : "keys ") + string.Join(", ", keys.Select(key => $"'{key}'"));
+        static string Named(string[] keys) => (keys.Length == 1 ? "key " : "keys ") + string.Join(", ", keys.Take(LongestList).Select(SafetensorsHeader.Quote))
+            + (keys.Length > LongestList ? $" and {keys.Length - LongestList} more" : "");
     }
 
     private static int[] SizesOf(Parameter parameter)
