@@ -177,9 +177,18 @@ public static class ModelFolder
         if (Number("format") != Format) throw new InvalidDataException($"{path}: format {Number("format").ToString(CultureInfo.InvariantCulture)} is not known; this version reads format {Format}.");
         return new ModelConfig
         {
-            Architecture = Text("architecture"), From = Text("from"), To = Text("to"), Vocabulary = Number("vocabulary"), Score = Text("score"),
-            EmbeddingSize = Number("embeddingSize"), EncoderSize = Number("encoderSize"), DecoderSize = Number("decoderSize"), AttentionSize = Number("attentionSize"),
-            Layers = Number("layers"), Bidirectional = Flag("bidirectional"), Readout = Text("readout"),
+            Architecture = Text("architecture"),
+            From = Text("from"),
+            To = Text("to"),
+            Vocabulary = Number("vocabulary"),
+            Score = Text("score"),
+            EmbeddingSize = Number("embeddingSize"),
+            EncoderSize = Number("encoderSize"),
+            DecoderSize = Number("decoderSize"),
+            AttentionSize = Number("attentionSize"),
+            Layers = Number("layers"),
+            Bidirectional = Flag("bidirectional"),
+            Readout = Text("readout"),
         }.Validate();
 
         string Text(string key) => values[key].ValueKind == JsonValueKind.String && values[key].GetString() is { Length: <= LongestText } text && !text.Any(char.IsControl)

@@ -9,7 +9,13 @@ internal static class ModelVariants
 {
     private static readonly ModelConfig Small = new()
     {
-        From = "fr", To = "en", Vocabulary = Vocabulary.SmallestSize, EmbeddingSize = 7, EncoderSize = 5, DecoderSize = 9, AttentionSize = 6,
+        From = "fr",
+        To = "en",
+        Vocabulary = Vocabulary.SmallestSize,
+        EmbeddingSize = 7,
+        EncoderSize = 5,
+        DecoderSize = 9,
+        AttentionSize = 6,
     };
 
     private static readonly (string Name, ModelConfig Config)[] Recurrent =
