@@ -33,7 +33,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object: bleu, chrf, signature and more" };
 
-    public EvaluateCommand(Terminal terminal) : base("evaluate", "Score a model's translations, or a file of translations, with BLEU and chrF.")
+    public EvaluateCommand(Terminal terminal) : base("evaluate", "Score a model's translations with BLEU, chrF and perplexity, or a file of translations with BLEU and chrF.")
     {
         _terminal = terminal;
         foreach (Option option in (Option[])[_model, _source, _hypothesis, _reference, _lowercase, _tokenize, _beam, _output, _threads, _json]) Options.Add(option);
@@ -62,8 +62,10 @@ internal sealed class EvaluateCommand : Command
         if (references.Count == 0) throw new InvalidDataException($"{reference}: there is no line to score.");
 
         Stopwatch watch = Stopwatch.StartNew();
-        List<string> translations = hypothesis is null ? Translate(parsed, model!, inputs, output) : inputs;
+        Translator? translator = hypothesis is null ? Load(parsed, model!, output) : null;
+        List<string> translations = translator is null ? inputs : Translate(parsed, translator, inputs, output);
         watch.Stop();
+        double? perplexity = translator?.Perplexity(inputs, references, _terminal.Stop);
         BleuScore bleu = Bleu.Corpus(translations, references, new BleuOptions
         {
             LowerCase = parsed.GetValue(_lowercase),
@@ -72,15 +74,19 @@ internal sealed class EvaluateCommand : Command
         ChrFScore chrF = ChrF.Corpus(translations, references);
         ChrFScore chrFPlusPlus = ChrF.Corpus(translations, references, wordOrder: 2);
         double? seconds = hypothesis is null ? watch.Elapsed.TotalSeconds : null;
-        if (parsed.GetValue(_json)) WriteJson(bleu, chrF, chrFPlusPlus, references.Count, seconds);
-        else WriteText(bleu, chrF, chrFPlusPlus, references.Count, seconds);
+        if (parsed.GetValue(_json)) WriteJson(bleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds);
+        else WriteText(bleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds);
         return ExitCode.Done;
     }
 
-    private List<string> Translate(ParseResult parsed, string model, List<string> sources, string? output)
+    private Translator Load(ParseResult parsed, string model, string? output)
     {
         CommonOptions.CheckFolderOf(output);
-        Translator translator = Translator.Load(ModelFolder.Resolve(model), CommonOptions.WorkersOf(parsed.GetValue(_threads)));
+        return Translator.Load(ModelFolder.Resolve(model), CommonOptions.WorkersOf(parsed.GetValue(_threads)));
+    }
+
+    private List<string> Translate(ParseResult parsed, Translator translator, List<string> sources, string? output)
+    {
         SearchOptions options = CommonOptions.SearchOptionsOf(parsed.GetValue(_beam));
         List<string> translations = new(sources.Count);
         foreach (string[] lines in sources.Chunk(LinesTogether))
@@ -93,23 +99,25 @@ internal sealed class EvaluateCommand : Command
         return translations;
     }
 
-    private void WriteText(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, int sentences, double? seconds)
+    private void WriteText(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds)
     {
         TextWriter output = _terminal.Out;
         output.WriteLine(bleu);
         output.WriteLine(chrF);
         output.WriteLine(chrFPlusPlus);
+        if (perplexity is double wavering) output.WriteLine($"perplexity of the references {wavering:F3}");
         output.WriteLine($"signature {bleu.Signature}");
         output.WriteLine(seconds is null ? $"{sentences:N0} sentences" : $"{sentences:N0} sentences, translated in {seconds:F1} s");
     }
 
-    private void WriteJson(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, int sentences, double? seconds) =>
+    private void WriteJson(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds) =>
         _terminal.Out.WriteLine(JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("bleu", bleu.Value);
             json.WriteNumber("chrf", chrF.Value);
             json.WriteNumber("chrfPlusPlus", chrFPlusPlus.Value);
+            if (perplexity is double wavering) json.WriteNumber("perplexity", wavering);
             json.WriteString("signature", bleu.Signature);
             json.WriteString("chrfSignature", chrF.Signature);
             Numbers(json, "precisions", bleu.Precisions, static (j, value) => j.WriteNumberValue(value));

@@ -99,6 +99,31 @@ public sealed class Translator
         return Tell(source, encoded, forced);
     }
 
+    /// <summary>
+    /// e to the mean cross-entropy of a target token, end symbols included, when the targets are given: how many tokens the model wavers between.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no texts, or not as many sources as targets.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public double Perplexity(IReadOnlyList<string> sources, IReadOnlyList<string> targets, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (sources.Count != targets.Count || sources.Count == 0)
+            throw new ArgumentException($"Perplexity: {sources.Count} sources and {targets.Count} targets were given; as many are needed, at least one.", nameof(targets));
+        int[][] read = [.. sources.Select(text => WithEnd(_tokenizer.Encode(text.Trim())))], said = [.. targets.Select(text => WithEnd(_tokenizer.Encode(text.Trim())))];
+        int[] order = [.. Enumerable.Range(0, read.Length).OrderBy(i => said[i].Length)];
+        double[] losses = new double[(order.Length + LargestBatch - 1) / LargestBatch];
+        _workers.For(losses.Length, batch =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int[] members = order[(batch * LargestBatch)..Math.Min(order.Length, (batch + 1) * LargestBatch)];
+            Workspace workspace = TakeWorkspace();
+            losses[batch] = TargetLoss.Of(_model, [.. members.Select(i => read[i])], [.. members.Select(i => (int[])[Vocabulary.Start, .. said[i][..^1]])], [.. members.Select(i => said[i])], workspace);
+            _workspaces.Add(workspace);
+        });
+        return Math.Exp(losses.Sum() / said.Sum(tokens => (long)tokens.Length));
+    }
+
     private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
 
     private static Translation Nothing(string text) => new()

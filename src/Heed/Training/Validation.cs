@@ -30,19 +30,12 @@ internal sealed class Validation(TranslationModel model, TrainingData data, Work
             cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * BatchSize)..Math.Min(count, (batch + 1) * BatchSize)];
             if (!_workspaces.TryTake(out Workspace? workspace)) workspace = new Workspace();
-            losses[batch] = LossOf(members, workspace);
+            losses[batch] = TargetLoss.Of(model, [.. members.Select(i => data.Dev[i].Source)], [.. members.Select(i => data.Dev[i].Input)], [.. members.Select(i => data.Dev[i].Target)], workspace);
             Translate([.. members.Where(i => i < translations.Length)], translations, workspace, cancellation);
             _workspaces.Add(workspace);
         });
         double bleu = Bleu.Corpus(translations, [.. data.DevTexts.Take(translations.Length).Select(pair => pair.Target)]).Value;
         return (losses.Sum() / data.Dev.Sum(pair => (long)pair.Target.Length), bleu, translations);
-    }
-
-    private double LossOf(int[] members, Workspace workspace)
-    {
-        using Workspace.Scope scope = workspace.Open();
-        TeacherForced forced = model.Forward([.. members.Select(i => data.Dev[i].Source)], [.. members.Select(i => data.Dev[i].Input)], 0, new ForwardContext(workspace));
-        return forced.Hidden.LinearCrossEntropy(model.Output, forced.Rows.Pack([.. members.Select(i => data.Dev[i].Target)]), Vocabulary.Pad, 0, null);
     }
 
     private void Translate(int[] members, string[] translations, Workspace workspace, CancellationToken cancellation)
