@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using Heed.Files;
 using Heed.Layers;
@@ -63,11 +64,11 @@ public static class ModelFolder
         WriteWeights(Path.Combine(folder, WeightsFile), model, type);
     }
 
-    /// <summary>Writes a model's weights alone.</summary>
+    /// <summary>Writes a model's weights alone. A weight that half precision cannot hold makes its tensor float32.</summary>
     public static void WriteWeights(string path, TranslationModel model, SafetensorsType type = SafetensorsType.F16)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafetensorsWriter.Write(path, [.. model.Parameters.Select(p => TensorToWrite.Floats(p.Name, SizesOf(p.Parameter), p.Parameter.Value.AsMemory, type))]);
+        SafetensorsWriter.Write(path, [.. model.Parameters.Select(p => TensorToWrite.Floats(p.Name, SizesOf(p.Parameter), p.Parameter.Value.AsMemory, Fitting(p.Parameter.Value.Values, type)))]);
     }
 
     /// <summary>
@@ -207,6 +208,9 @@ public static class ModelFolder
         for (int i = 0; i < sizes.Length; i++) sizes[i] = parameter.Shape[i];
         return sizes;
     }
+
+    private static SafetensorsType Fitting(ReadOnlySpan<float> values, SafetensorsType type) =>
+        type == SafetensorsType.F16 && !values.IsEmpty && TensorPrimitives.MaxMagnitude(values) is var largest && MathF.Abs(largest) > (float)Half.MaxValue ? SafetensorsType.F32 : type;
 
     private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ConfigFile));
 

@@ -55,6 +55,15 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_weight_too_large_for_half_precision_keeps_its_tensor_in_single_precision()
+    {
+        TranslationModel model = Save(SafetensorsType.F16);
+        model.Parameters.First().Parameter.Value.Memory[0] = 1e6f;
+        ModelFolder.Save(Folder, model, Bytes);
+        Assert.Equal(1e6f, ModelFolder.Load(Folder).Model.Parameters.First().Parameter.Value.Values[0]);
+    }
+
+    [Fact]
     public void Half_precision_is_the_default_and_rounds_each_number()
     {
         TranslationModel model = Save(SafetensorsType.F16);
