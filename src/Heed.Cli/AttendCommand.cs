@@ -1,64 +1,165 @@
 using System.CommandLine;
 using Heed.Decoding;
 using Heed.Files;
+using Heed.Kernels;
 using Heed.Models;
+using Heed.Text.Corpora;
+using Heed.Visuals;
 
 namespace Heed.Cli;
 
-/// <summary><c>heed attend</c>: the attention of a sentence pair, given or translated.</summary>
+/// <summary><c>heed attend</c>: the attention of a sentence pair, or of every pair of a file, given or translated.</summary>
 internal sealed class AttendCommand : Command
 {
+    private const int MapsOnAPage = 100;
+    private const int FaultsTold = 10;
+
     private readonly Terminal _terminal;
-    private readonly Option<string> _source = new("--source") { Description = "The sentence to translate", HelpName = "TEXT", Required = true };
+    private readonly Option<string?> _source = new("--source") { Description = "The sentence to translate", HelpName = "TEXT" };
     private readonly Option<string?> _target = new("--target") { Description = "Its translation; without one, the model's own", HelpName = "TEXT" };
+    private readonly Option<string?> _sourceFile = new("--source-file") { Description = "A file of sentences instead, one a line (also .gz)", HelpName = "F" };
+    private readonly Option<string?> _targetFile = new("--target-file") { Description = "Their translations, line by line; without them, the model's own", HelpName = "F" };
+    private readonly Option<string?> _tsv = new("--tsv") { Description = "Or a table of pairs with tabs between columns (also .gz)", HelpName = "F" };
+    private readonly Option<string?> _columns = new("--columns") { Description = "Its columns of source and target [default: 1,2]", HelpName = "S,T" };
     private readonly Option<string> _model = CommonOptions.Model();
 
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
-        Description = "terminal, svg, json (as translate --json) or pharaoh (the best source word of each target word) [default: terminal]",
-        HelpName = "terminal|svg|json|pharaoh",
-    }.OneOf("terminal", "svg", "json", "pharaoh");
+        Description = "terminal, svg, html (one file for all pairs), json (as translate --json), pharaoh (the best source word of each target word) "
+            + "or soft (all weights, end symbols last) [default: terminal]",
+        HelpName = "terminal|svg|html|json|pharaoh|soft",
+    }.OneOf("terminal", "svg", "html", "json", "pharaoh", "soft");
 
     private readonly Option<bool> _json = new("--json") { Description = "The same as --format json" };
+    private readonly Option<int?> _limit = new Option<int?>("--limit") { Description = $"Only the first N pairs of a file [default: all, {MapsOnAPage} of html]", HelpName = "N" }.Between(1, int.MaxValue);
     private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
 
-    public AttendCommand(Terminal terminal) : base("attend", "Show which source words each target word of a sentence pair attended to.")
+    public AttendCommand(Terminal terminal) : base("attend", "Show which source words each target word of sentence pairs attended to.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_source, _target, _model, _format, _json, _output, _threads]) Options.Add(option);
+        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _json, _limit, _output, _threads]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed attend --source "L'accord sur la zone économique européenne a été signé en août 1992." --target "The agreement on the European Economic Area was signed in August 1992."
             heed attend --source "Le chat dort." --format svg --output cat.svg
             heed attend --source "Le chat dort." --target "The cat is asleep." --format pharaoh
+            heed attend --source-file test.fr --target-file test.en --format pharaoh --output test.align
+            heed attend --tsv pairs.tsv --columns 2,1 --format html --limit 20 --output pairs.html
             """);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
+        string format = FormatOf(parsed);
+        string? source = parsed.GetValue(_source), target = parsed.GetValue(_target), output = parsed.GetValue(_output);
+        IEnumerable<PairOfFile> pairs = PairsOf(parsed, source, target, format);
+        CommonOptions.CheckFolderOf(output);
+        Workers workers = CommonOptions.WorkersOf(parsed.GetValue(_threads));
+        Translator translator = Translator.Load(ModelFolder.Resolve(parsed.GetValue(_model)!), workers);
+        HeatmapOutput.RequireAttention(translator);
+        bool isFile = source is null;
+        int limit = parsed.GetValue(_limit) ?? (isFile && format == "html" ? MapsOnAPage : int.MaxValue);
+        // Numbers on the screen would run into results on the same screen.
+        bool counts = isFile && _terminal.ErrorIsTerminal && (output is not null || !_terminal.OutIsTerminal);
+        if (output is null) Write(_terminal.Out);
+        else AtomicFile.Write(output, stream =>
+        {
+            using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
+            Write(writer);
+        });
+        return ExitCode.Done;
+
+        void Write(TextWriter writer)
+        {
+            IEnumerable<(PairOfFile, Translation?)> attended = Attended(translator, workers, pairs, limit, counts, isFile);
+            if (format == "html") AttentionPage.Write(writer, HeatmapOutput.Maps(attended.Select(static pair => pair.Item2), translator.Config));
+            else foreach ((PairOfFile pair, Translation? translation) in attended) WritePair(writer, format, pair, translation, output is null);
+        }
+    }
+
+    private string FormatOf(ParseResult parsed)
+    {
         bool json = parsed.GetValue(_json);
         string? asked = parsed.GetValue(_format);
         if (json && asked is not (null or "json")) throw new UsageException($"--json and --format {asked} contradict each other.");
-        string format = json ? "json" : asked ?? "terminal";
-        string? output = parsed.GetValue(_output);
-        string source = parsed.GetRequiredValue(_source);
-        CommonOptions.CheckFolderOf(output);
-        Translator translator = Translator.Load(ModelFolder.Resolve(parsed.GetValue(_model)!), CommonOptions.WorkersOf(parsed.GetValue(_threads)));
-        Translation pair = parsed.GetValue(_target) is { } target
-            ? translator.Force(source, target, _terminal.Stop)
-            : translator.Translate(source, cancellation: _terminal.Stop);
-        _terminal.Warn(pair);
-        using StringWriter text = new() { NewLine = "\n" };
+        return json ? "json" : asked ?? "terminal";
+    }
+
+    private IEnumerable<PairOfFile> PairsOf(ParseResult parsed, string? source, string? target, string format)
+    {
+        string? sourceFile = parsed.GetValue(_sourceFile), targetFile = parsed.GetValue(_targetFile), table = parsed.GetValue(_tsv), columns = parsed.GetValue(_columns);
+        if ((source is null ? 0 : 1) + (sourceFile is null ? 0 : 1) + (table is null ? 0 : 1) != 1) throw new UsageException("Give one of --source TEXT, --source-file F and --tsv F.");
+        if (target is not null && source is null) throw new UsageException("--target goes with --source; files have --target-file.");
+        if (targetFile is not null && sourceFile is null) throw new UsageException("--target-file goes with --source-file.");
+        if (columns is not null && table is null) throw new UsageException("--columns goes with --tsv.");
+        if (source is null && format == "svg") throw new UsageException("--format svg draws one pair; --format html takes many.");
+        if (source is not null && parsed.GetValue(_limit) is not null) throw new UsageException("--limit goes with --source-file or --tsv.");
+        if (source is not null)
+        {
+            int longest = target is null ? 0 : Math.Max(source.Length, target.Length);
+            if (longest > PairReader.MostCharacters) throw new UsageException($"A text has {longest:N0} characters; the attention of a pair can be shown up to {PairReader.MostCharacters:N0}.");
+            return [new PairOfFile(1, source, target, null)];
+        }
+        foreach (string? file in (string?[])[sourceFile, targetFile, table])
+            if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: there is no such file.");
+        if (table is null) return targetFile is null ? PairReader.OfSources(sourceFile!) : PairReader.OfFiles(sourceFile!, targetFile);
+        try
+        {
+            return PairReader.OfTable(TsvCorpus.Parse(table, columns ?? "1,2"));
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--columns: {CommandLine.MessageOf(e)}");
+        }
+    }
+
+    /// <summary>The pairs with their attention, a batch at a time, in order; null for what cannot be used, which is told.</summary>
+    private IEnumerable<(PairOfFile, Translation?)> Attended(Translator translator, Workers workers, IEnumerable<PairOfFile> pairs, int limit, bool counts, bool isFile)
+    {
+        long done = 0, faults = 0;
+        // One more is looked at, to tell whether there are more.
+        foreach (List<PairOfFile> batch in PairReader.Batches(limit < int.MaxValue ? pairs.Take(limit + 1) : pairs))
+        {
+            Translation?[] found = new Translation?[batch.Count];
+            int[] forced = [.. Enumerable.Range(0, batch.Count).Where(i => batch[i] is { Fault: null, Target: not null } && done + i < limit)];
+            workers.For(forced.Length, i => found[forced[i]] = translator.Force(batch[forced[i]].Source, batch[forced[i]].Target!, _terminal.Stop));
+            int[] free = [.. Enumerable.Range(0, batch.Count).Where(i => batch[i] is { Fault: null, Target: null } && done + i < limit)];
+            IReadOnlyList<Translation> translated = translator.Translate([.. free.Select(i => batch[i].Source)], cancellation: _terminal.Stop);
+            for (int i = 0; i < free.Length; i++) found[free[i]] = translated[i];
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (done == limit)
+                {
+                    if (counts) _terminal.Error.WriteLine();
+                    _terminal.Error.WriteLine($"heed: there are more than {limit:N0} pairs; --limit N takes more.");
+                    yield break;
+                }
+                done++;
+                if (found[i] is { } translation) _terminal.Warn(translation);
+                else if (batch[i].Fault is { } fault && ++faults <= FaultsTold) _terminal.Error.WriteLine($"heed: line {batch[i].Line:N0}: {fault}; it has no attention.");
+                yield return (batch[i], found[i]);
+            }
+            if (counts) _terminal.Error.Write($"\rheed: {done:N0} pairs");
+        }
+        if (counts) _terminal.Error.WriteLine();
+        if (faults > FaultsTold) _terminal.Error.WriteLine($"heed: {faults:N0} lines of {done:N0} have no attention.");
+    }
+
+    // A line out for a line in: a pair that cannot be used leaves its line empty.
+    private void WritePair(TextWriter writer, string format, PairOfFile pair, Translation? translation, bool toTerminal)
+    {
         switch (format)
         {
-            case "json": text.WriteLine(TranslationJson.Of(pair)); break;
-            case "svg": text.WriteLine(HeatmapOutput.Svg(pair)); break;
-            case "pharaoh": text.WriteLine(HeatmapOutput.Pharaoh(pair)); break;
-            default: HeatmapOutput.Write(pair, text, _terminal, output is null); break;
+            case "json": writer.WriteLine(translation is null ? TranslationJson.OfFault(pair.Source, pair.Line, pair.Fault!) : TranslationJson.Of(translation)); break;
+            case "pharaoh": writer.WriteLine(translation is null ? "" : HeatmapOutput.Pharaoh(translation)); break;
+            case "soft": writer.WriteLine(translation is null ? "" : HeatmapOutput.Soft(translation)); break;
+            case "svg": writer.WriteLine(HeatmapOutput.Svg(translation!)); break;
+            default:
+                if (translation is null) break;
+                if (pair.Line > 1) writer.WriteLine();
+                HeatmapOutput.Write(translation, writer, _terminal, toTerminal);
+                break;
         }
-        if (output is null) _terminal.Out.Write(text);
-        else AtomicFile.WriteText(output, text.ToString());
-        return ExitCode.Done;
     }
 }

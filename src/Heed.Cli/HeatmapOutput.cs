@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using Heed.Decoding;
+using Heed.Models;
 using Heed.Visuals;
 
 namespace Heed.Cli;
@@ -27,6 +30,16 @@ internal static class HeatmapOutput
         return Heatmap(translation).ToSvg();
     }
 
+    /// <summary>The maps of a page, with the sentences above them; pairs without a translation are passed over.</summary>
+    public static IEnumerable<AttentionMap> Maps(IEnumerable<Translation?> translations, ModelConfig config) =>
+        translations.OfType<Translation>().Select(translation => Map(translation) with
+        {
+            SourceText = translation.Source,
+            TargetText = translation.Text,
+            SourceLanguage = config.From,
+            TargetLanguage = config.To,
+        });
+
     /// <summary>Hard links <c>source-target</c>, from 0: for each target word the source word with the largest weight; end symbols left out.</summary>
     public static string Pharaoh(Translation translation)
     {
@@ -39,6 +52,25 @@ internal static class HeatmapOutput
             where map.SourceWords[source] != EndSymbol
             select $"{source}-{target}";
         return string.Join(' ', links);
+    }
+
+    /// <summary>All weights: target words separated by spaces, their weights on the source words by commas; end symbols last, so that each sums to 1.</summary>
+    public static string Soft(Translation translation)
+    {
+        RequireAttention(translation);
+        int sources = translation.SourceWords.Count;
+        var line = new StringBuilder(translation.Attention.Length * 6);
+        for (int i = 0; i < translation.Attention.Length; i++)
+        {
+            if (i > 0) line.Append(i % sources == 0 ? ' ' : ',');
+            line.Append(translation.Attention[i].ToString("0.######", CultureInfo.InvariantCulture));
+        }
+        return line.ToString();
+    }
+
+    public static void RequireAttention(Translator translator)
+    {
+        if (translator.Config.Score == "none") throw NoAttention();
     }
 
     private static AttentionHeatmap Heatmap(Translation translation) => new(Map(translation));
@@ -57,6 +89,8 @@ internal static class HeatmapOutput
 
     private static void RequireAttention(Translation translation)
     {
-        if (translation.Attention.Length == 0) throw new InvalidOperationException("this model has no attention to show (--score none).");
+        if (translation.Attention.Length == 0) throw NoAttention();
     }
+
+    private static InvalidOperationException NoAttention() => new("this model has no attention to show (--score none).");
 }

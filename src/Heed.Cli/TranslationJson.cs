@@ -28,6 +28,16 @@ internal static class TranslationJson
         json.WriteEndObject();
     });
 
+    /// <summary>What stands in the place of a line that could not be used.</summary>
+    public static string OfFault(string source, long line, string fault) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("source", source);
+        json.WriteNumber("line", line);
+        json.WriteString("error", fault);
+        json.WriteEndObject();
+    });
+
     private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
         json.WriteStartArray(name);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -55,6 +56,90 @@ public sealed class AttendTests : IDisposable
         HeedProcess.Result translate = HeedProcess.Run("translate", "--model", _model, "Le chat dort.", "--json");
         Assert.Equal(0, attend.Code);
         Assert.Equal(translate.Output, attend.Output);
+    }
+
+    [Fact]
+    public void Soft_has_the_weights_of_json()
+    {
+        string[] steps = Attend("soft").Output.TrimEnd('\n').Split(' ');
+        JsonElement[] rows = [.. JsonDocument.Parse(Attend("json").Output).RootElement.GetProperty("attention").EnumerateArray()];
+        Assert.Equal(rows.Length, steps.Length);
+        foreach ((string step, JsonElement row) in steps.Zip(rows))
+        {
+            double[] weights = [.. step.Split(',').Select(static w => double.Parse(w, CultureInfo.InvariantCulture))];
+            Assert.Equal(1, weights.Sum(), 0.0001);
+            Assert.Equal(row.EnumerateArray().Select(static w => w.GetDouble()), weights, static (a, b) => Math.Abs(a - b) < 0.000001);
+        }
+    }
+
+    [Fact]
+    public void Files_of_pairs_give_a_line_for_each_pair_whatever_their_number_and_the_threads()
+    {
+        string[] french = [.. Enumerable.Range(0, 150).Select(static i => i % 7 == 3 ? "" : $"Le chat {i} dort."), "Un chat."], english = [.. Enumerable.Range(0, 150).Select(static i => i % 11 == 5 ? " " : $"The cat {i} is asleep."), "A cat."];
+        string source = _folder.Write("a.fr", string.Join('\n', french) + "\n"), target = _folder.Write("a.en", string.Join('\n', english) + "\n");
+        string table = _folder.Write("a.tsv", string.Join('\n', english.Zip(french, static (e, f) => $"{e}\t{f}\tsaid by nobody")) + "\n");
+        HeedProcess.Result files = HeedProcess.Run("attend", "--model", _model, "--source-file", source, "--target-file", target, "--format", "pharaoh", "--threads", "1");
+        HeedProcess.Result columns = HeedProcess.Run("attend", "--model", _model, "--tsv", table, "--columns", "2,1", "--format", "pharaoh", "--threads", "3");
+        Assert.Equal((0, 0), (files.Code, columns.Code));
+        Assert.Equal(files.Output, columns.Output);
+        string[] lines = files.Output.Split('\n');
+        Assert.Equal(152, lines.Length);
+        for (int i = 0; i < 150; i++) Assert.Equal(i % 7 == 3 || i % 11 == 5, lines[i].Length == 0);
+        Assert.Equal(HeedProcess.Run("attend", "--model", _model, "--source", french[149], "--target", english[149], "--format", "pharaoh").Output, lines[149] + "\n");
+        Assert.Contains("line 4: the source is empty", files.Error);
+        Assert.Contains("line 6: the target is empty", files.Error);
+        Assert.Contains("of 151 have no attention", files.Error);
+        Assert.Equal(11, files.Error.Count(static c => c == '\n'));
+    }
+
+    [Fact]
+    public void A_limit_ends_the_work_and_says_so()
+    {
+        string source = _folder.Write("b.fr", "Le chat.\nLe chat dort.\nLe chat dort bien.\n");
+        HeedProcess.Result two = HeedProcess.Run("attend", "--model", _model, "--source-file", source, "--json", "--limit", "2");
+        HeedProcess.Result three = HeedProcess.Run("attend", "--model", _model, "--source-file", source, "--json", "--limit", "3");
+        Assert.Equal((2, 3), (two.Output.Count(static c => c == '\n'), three.Output.Count(static c => c == '\n')));
+        Assert.StartsWith(two.Output, three.Output);
+        Assert.Contains("more than 2 pairs", two.Error);
+        Assert.DoesNotContain("pairs", three.Error);
+        Assert.Equal(HeedProcess.Run(["translate", "--model", _model, "--json"], "Le chat.\nLe chat dort.\nLe chat dort bien.\n").Output, three.Output);
+    }
+
+    [Fact]
+    public void A_page_has_a_map_for_each_pair()
+    {
+        string table = _folder.Write("c.tsv", "Le chat <b>dort</b>.\tThe cat.\none column\nخانهٔ ما\tour house\n");
+        string page = Path.Combine(_folder.Path, "c.html");
+        HeedProcess.Result result = HeedProcess.Run("attend", "--model", _model, "--tsv", table, "--format", "html", "--output", page);
+        Assert.Equal((0, ""), (result.Code, result.Output));
+        Assert.Contains("line 2: there is no column 2", result.Error);
+        string html = File.ReadAllText(page);
+        Assert.Equal(2, Regex.Count(html, "<table"));
+        Assert.Contains("lang=\"fr\">Le chat &lt;b&gt;dort&lt;/b&gt;.<", html);
+        Assert.Equal(1, Regex.Count(html, "<table[^>]* dir=\"rtl\""));
+    }
+
+    [Fact]
+    public void Faults_of_files_are_told_and_leave_no_file()
+    {
+        string source = _folder.Write("d.fr", "Le chat.\nLe chat dort.\n"), target = _folder.Write("d.en", "The cat.\n"), output = Path.Combine(_folder.Path, "d.align");
+        HeedProcess.Result result = HeedProcess.Run("attend", "--model", _model, "--source-file", source, "--target-file", target, "--format", "pharaoh", "--output", output);
+        Assert.Equal(1, result.Code);
+        Assert.Contains("has 2 lines and", result.Error);
+        Assert.False(File.Exists(output));
+        string giant = _folder.Write("e.fr", new string('a', 5000) + "\nLe chat.\n");
+        HeedProcess.Result lines = HeedProcess.Run("attend", "--model", _model, "--source-file", giant, "--json");
+        Assert.Equal(0, lines.Code);
+        Assert.Contains("line 1: the source has 5,000 characters, more than 4,000", lines.Error);
+        Assert.Equal(1, JsonDocument.Parse(lines.Output.Split('\n')[0]).RootElement.GetProperty("line").GetInt32());
+    }
+
+    [Fact]
+    public void A_model_without_attention_has_none_to_show()
+    {
+        HeedProcess.Result result = HeedProcess.Run("attend", "--model", TinyModel.WriteTo(_folder, "none"), "--source", "Le chat.", "--format", "html");
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.Contains("no attention", result.Error);
     }
 
     private HeedProcess.Result Attend(string format) =>

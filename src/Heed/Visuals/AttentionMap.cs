@@ -48,6 +48,24 @@ public sealed record AttentionMap
     /// <summary>What stands above the picture, if anything.</summary>
     public string? Title { get; }
 
+    /// <summary>The sentence that the source words stand in, as it is written; null where nobody knows.</summary>
+    public string? SourceText { get; init; }
+
+    /// <summary>The sentence that the target words stand in, as it is written; null where nobody knows.</summary>
+    public string? TargetText { get; init; }
+
+    /// <summary>The source's language, such as <c>fr</c> or <c>zh-Hans</c>; null where nobody knows.</summary>
+    public string? SourceLanguage { get; init; }
+
+    /// <summary>The target's language; null where nobody knows.</summary>
+    public string? TargetLanguage { get; init; }
+
+    /// <summary>
+    /// Whether the source is read from right to left, as Persian, Arabic and Hebrew are: most of its letters are written so. Its first word is
+    /// then the rightmost column.
+    /// </summary>
+    public bool SourceIsRightToLeft => Label.AreRightToLeft(SourceWords);
+
     /// <summary>How much an output word attended to a source word, 0 to 1.</summary>
     public float this[int target, int source] => Math.Min(1, Weights.Span[(target * SourceWords.Count) + source]);
 

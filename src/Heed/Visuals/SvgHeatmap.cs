@@ -23,6 +23,7 @@ internal static class SvgHeatmap
         // A slanted label may rise past the last column.
         double right = columns.Select((label, s) => left + ((s + 0.5) * Cell) + ((Extent(label) + Font) * Slant)).Append(gridRight).Max();
         double width = Math.Ceiling(Math.Max(right, Math.Max(Margin + (Extent(title) * 1.1), left + (LegendSteps * LegendStep) + 12)) + Margin);
+        var side = new Side(width, map.SourceIsRightToLeft);
         double height = Math.Ceiling(gridBottom + 18 + LegendHeight + 6 + Small + Margin);
 
         var root = new XElement(Svg + "svg",
@@ -33,26 +34,26 @@ internal static class SvgHeatmap
             Rectangle(0, 0, width, height, "#ffffff"));
         if (title.Length > 0)
         {
-            root.Add(Text(title, Margin, Margin + Font, atRight: false, ("font-weight", "600")));
+            root.Add(Text(title, side.X(Margin), Margin + Font, atRight: side.Mirrored, ("font-weight", "600")));
         }
         root.Add(
             new XElement(Svg + "g", Attributes(("class", "columns")), columns.Select((label, s) =>
-                Word(label, map.SourceWords[s], left + ((s + 0.5) * Cell) + 3, top - 7, atRight: false, slanted: true))),
+                Word(label, map.SourceWords[s], side.X(left + ((s + 0.5) * Cell) + 3), top - 7, atRight: side.Mirrored, slant: side.Mirrored ? 45 : -45))),
             new XElement(Svg + "g", Attributes(("class", "rows")), rows.Select((label, t) =>
-                Word(label, map.TargetWords[t], left - 8, top + ((t + 0.5) * Cell) + (Font * 0.35), atRight: true, slanted: false))),
-            Cells(map, left, top),
-            Legend(left, gridBottom + 18));
+                Word(label, map.TargetWords[t], side.X(left - 8), top + ((t + 0.5) * Cell) + (Font * 0.35), atRight: !side.Mirrored, slant: 0))),
+            Cells(map, side, left, top),
+            Legend(side.X(left, LegendSteps * LegendStep), gridBottom + 18));
         return root.ToString(SaveOptions.DisableFormatting);
     }
 
-    private static XElement Cells(AttentionMap map, double left, double top)
+    private static XElement Cells(AttentionMap map, Side side, double left, double top)
     {
         var cells = new XElement(Svg + "g", Attributes(("class", "cells"), ("stroke", Lines), ("stroke-width", "1")));
         for (int t = 0; t < map.TargetWords.Count; t++)
         {
             for (int s = 0; s < map.SourceWords.Count; s++)
             {
-                XElement cell = Rectangle(left + (s * Cell), top + (t * Cell), Cell, Cell, HeatPalette.Hex(map[t, s]));
+                XElement cell = Rectangle(side.X(left + (s * Cell), Cell), top + (t * Cell), Cell, Cell, HeatPalette.Hex(map[t, s]));
                 cell.Add(new XElement(Svg + "title", $"{Shown(map.TargetWords[t])} ← {Shown(map.SourceWords[s])}: {Weight(map[t, s])}"));
                 cells.Add(cell);
             }
@@ -76,9 +77,9 @@ internal static class SvgHeatmap
         return legend;
     }
 
-    private static XElement Word(string label, string word, double x, double y, bool atRight, bool slanted)
+    private static XElement Word(string label, string word, double x, double y, bool atRight, int slant)
     {
-        XElement text = Text(label, x, y, atRight, slanted ? ("transform", $"rotate(-45 {N(x)} {N(y)})") : default);
+        XElement text = Text(label, x, y, atRight, slant != 0 ? ("transform", $"rotate({slant} {N(x)} {N(y)})") : default);
         if (word == Label.EndSymbol)
         {
             text.SetAttributeValue("fill", Muted);
@@ -127,24 +128,16 @@ internal static class SvgHeatmap
         return text.ToString();
     }
 
-    /// <summary>An upper bound of a label's length in any common sans serif, for no font can be asked.</summary>
-    private static double Extent(string text)
-    {
-        double ems = 0;
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            int columns = TextWidth.Of(rune.ToString());
-            ems += columns == 0 ? 0
-                : columns == 2 ? 1.15
-                : rune.Value is 'm' or 'w' or 'M' or 'W' or '@' or '%' or '…' or '—' ? 1.0
-                : Rune.IsUpper(rune) ? 0.78
-                : rune.Value is 'i' or 'j' or 'l' or 'f' or 't' or 'r' or 'I' or '.' or ',' or '\'' or ':' or ';' or '!' or '|' or ' ' ? 0.42
-                : 0.64;
-        }
-        return ems * Font;
-    }
+    private static double Extent(string text) => Label.Ems(text) * Font;
 
     private static string Weight(float weight) => weight.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string N(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>The whole picture is laid out for a source read from left to right, and mirrored for one read from right to left.</summary>
+    private readonly record struct Side(double Width, bool Mirrored)
+    {
+        /// <summary>The left edge of something that would begin at x.</summary>
+        public double X(double x, double width = 0) => Mirrored ? Width - x - width : x;
+    }
 }

@@ -4,7 +4,8 @@ namespace Heed.Visuals;
 
 /// <summary>
 /// Draws in text. Over the cells, which are two columns wide, the source words stand like stairs, each on a line of its own
-/// with a rule down to its column: so any script, length and direction can be read without turning one's head.
+/// with a rule down to its column: so any script, length and direction can be read without turning one's head. For a source that
+/// is read from right to left all of it is mirrored: the first word is the rightmost column, the target words stand to the right.
 /// </summary>
 internal static class TerminalHeatmap
 {
@@ -32,7 +33,8 @@ internal static class TerminalHeatmap
             int end = first + Fitting(columns, first, room);
             if (first > 0) text.Append('\n');
             if (end - first < columns.Length) text.Append($"source words {first + 1} to {end} of {columns.Length}\n");
-            DrawBlock(text, map, style, rows, columns, left, first, end);
+            if (map.SourceIsRightToLeft) DrawMirroredBlock(text, map, style, rows, columns, first, end);
+            else DrawBlock(text, map, style, rows, columns, left, first, end);
             first = end;
         }
         return text.Append('\n').Append(' ', Math.Min(left, width - Narrowest)).Append(Legend(style)).Append('\n').ToString();
@@ -72,6 +74,28 @@ internal static class TerminalHeatmap
         }
     }
 
+    private static void DrawMirroredBlock(StringBuilder text, AttentionMap map, TerminalStyle style, string[] rows, string[] columns, int first, int end)
+    {
+        string rule = style == TerminalStyle.Ascii ? " |" : " │";
+        // Lines are filled up from the left, so that all columns keep their distance from the right edge of the grid.
+        int grid = Enumerable.Range(first, end - first).Max(s => (2 * (s - first)) + Math.Max(2, TextWidth.Of(columns[s])));
+        for (int s = first; s < end; s++)
+        {
+            text.Append(' ', grid - (2 * (s - first)) - TextWidth.Of(columns[s])).Append(Directed(columns[s]));
+            text.Insert(text.Length, rule, s - first).Append('\n');
+        }
+        for (int t = 0; t < rows.Length; t++)
+        {
+            text.Append(' ', grid - (2 * (end - first)));
+            for (int s = end - 1; s >= first; s--)
+            {
+                AppendCell(text, style, map[t, s]);
+            }
+            if (style <= TerminalStyle.Indexed256) text.Append(Reset);
+            text.Append(' ').Append(Directed(rows[t])).Append('\n');
+        }
+    }
+
     private static void AppendCell(StringBuilder text, TerminalStyle style, float weight)
     {
         switch (style)
@@ -105,6 +129,6 @@ internal static class TerminalHeatmap
         return legend.Append(Reset).Append(" 1").ToString();
     }
 
-    /// <summary>A word that runs to the left must not pull its neighbours along.</summary>
-    private static string Directed(string label) => Label.IsRightToLeft(label) ? Label.Isolated(label) : label;
+    /// <summary>A word with letters or digits of a script that runs to the left must not pull its neighbours along.</summary>
+    private static string Directed(string label) => Label.MovesNeighbours(label) ? Label.Isolated(label) : label;
 }

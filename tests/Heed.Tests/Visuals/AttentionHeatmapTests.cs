@@ -99,6 +99,101 @@ public sealed class AttentionHeatmapTests
     }
 
     [Fact]
+    public void A_source_read_from_right_to_left_has_its_first_word_at_the_right()
+    {
+        var map = new AttentionMap(["خانهٔ", "بزرگ", "ما", "۱۲", "</s>"], ["our", "خانه", "12"],
+            new[] { 1f, 0, 0, 0, 0, 0, 0.5f, 0.3f, 0, 0, 0, 0, 0, 0, 1f });
+        Assert.True(map.SourceIsRightToLeft);
+        Assert.Equal(
+            """
+                    [خانهٔ]
+                  [بزرگ] |
+                  [ما] | |
+                [۱۲] | | |
+            </s> | | | |
+                      @@ our
+                  --++   [خانه]
+              @@         12
+
+              weight 0 [ .:-=+*#%@] 1
+
+            """.ReplaceLineEndings("\n"), Visible(new AttentionHeatmap(map).ToTerminal(TerminalStyle.Ascii, 34)));
+    }
+
+    [Fact]
+    public void The_svg_of_a_source_read_from_right_to_left_is_the_mirror_image_of_one_read_from_left_to_right()
+    {
+        string[] target = ["big", "house", "</s>"];
+        float[] weights = [0, 1, 0, 1, 0, 0, 0, 0, 1];
+        XElement left = Drawn(new AttentionMap(["אב", "ג!", "</s>"], target, weights)), right = Drawn(new AttentionMap(["ab", "c!", "</s>"], target, weights));
+        double width = Number(right, "width");
+        Assert.Equal(width, Number(left, "width"));
+        foreach ((XElement mirrored, XElement usual) in Cells(left).Zip(Cells(right)))
+        {
+            Assert.Equal(width - Number(usual, "x") - Number(usual, "width"), Number(mirrored, "x"), 0.01);
+            Assert.Equal(usual.Attribute("fill")!.Value, mirrored.Attribute("fill")!.Value);
+        }
+        XElement[] columns = [.. left.Elements(Svg + "g").First().Elements()];
+        Assert.All(columns, c => Assert.StartsWith("rotate(45 ", c.Attribute("transform")!.Value, StringComparison.Ordinal));
+        Assert.True(Number(columns[0], "x") > Number(columns[1], "x") && Number(columns[1], "x") > Number(columns[2], "x"));
+        // Each label begins at its column and each row's word at the grid, whatever its own direction.
+        Assert.Equal(["start", "start", "end"], columns.Select(c => c.Attribute("text-anchor")!.Value));
+        Assert.All(left.Elements(Svg + "g").ElementAt(1).Elements(), row => Assert.Equal("start", row.Attribute("text-anchor")!.Value));
+    }
+
+    [Theory]
+    [InlineData("می‌خواهم کتاب API بخوانم", true)]
+    [InlineData("the کتاب is here", false)]
+    [InlineData("۱۲ ٣٤ !", false)]
+    [InlineData("اب ab", false)]
+    [InlineData("</s>", false)]
+    [InlineData("ab </s> אבג", true)]
+    [InlineData("日本語", false)]
+    public void The_direction_of_a_sentence_is_that_of_most_of_its_letters(string words, bool toLeft)
+    {
+        string[] source = words.Split(' ');
+        Assert.Equal(toLeft, new AttentionMap(source, ["x"], new float[source.Length]).SourceIsRightToLeft);
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(60)]
+    public void A_wide_map_read_from_right_to_left_keeps_to_the_width_and_its_columns_stand_in_line(int width)
+    {
+        string[] source = [.. Enumerable.Range(0, 41).Select(i => new string('س', 1 + (i % 13)))];
+        string[] target = ["short", new string('x', 99), "سلام", "</s>"];
+        float[] weights = [.. Enumerable.Range(0, 4 * 41).Select(i => i % 41 == i / 41 ? 1f : 0f)];
+        string text = new AttentionHeatmap(new AttentionMap(source, target, weights)).ToTerminal(TerminalStyle.Shades, width);
+        string[] lines = text.Split('\n');
+        Assert.All(lines, line => Assert.True(TextWidth.Of(line) <= width, line));
+        Assert.Equal(41, lines.Where(l => l.EndsWith(" short", StringComparison.Ordinal)).Sum(l => l.Count(c => c is '·' or '█')) / 2);
+        foreach (string block in text.Split("\n\n"))
+        {
+            int[] edges = [.. block.Split('\n').Where(l => l.Contains('·')).Select(l => TextWidth.Of(l[..(l.LastIndexOfAny(['·', '█']) + 1)])).Distinct()];
+            int[] stairs = [.. block.Split('\n').Where(l => l.Contains('│')).Select(TextWidth.Of).Distinct()];
+            if (edges.Length > 0) Assert.Single(edges);
+            if (stairs.Length > 0) Assert.Equal(edges, stairs);
+        }
+    }
+
+    [Fact]
+    public void Wide_characters_take_two_columns_on_either_side()
+    {
+        var map = new AttentionMap(["彼", "は", "東京"], ["he", "本"], new[] { 1f, 0, 0, 0, 0, 1f });
+        Assert.Equal(
+            """
+               彼
+               | は
+               | | 東京
+            he @@
+            本     @@
+
+               weight 0 [ .:-=+*#%@] 1
+
+            """.ReplaceLineEndings("\n"), new AttentionHeatmap(map).ToTerminal(TerminalStyle.Ascii));
+    }
+
+    [Fact]
     public void The_svg_is_well_formed_and_has_a_cell_for_every_pair_with_its_words_and_weight()
     {
         XElement svg = Drawn(Small);
@@ -171,6 +266,9 @@ public sealed class AttentionHeatmapTests
         Assert.Throws<ArgumentException>(() => new AttentionMap(["a"], ["c"], new[] { -0.1f }));
         Assert.Throws<ArgumentException>(() => new AttentionMap(["a"], ["c"], new[] { 1.1f }));
     }
+
+    // Isolates in sight, so that the lines of a test can be read.
+    private static string Visible(string text) => text.Replace('\u2068', '[').Replace('\u2069', ']');
 
     private static XElement Drawn(AttentionMap map) => XDocument.Parse(new AttentionHeatmap(map).ToSvg()).Root!;
 
