@@ -86,6 +86,7 @@ internal static class CommandLine
             new TrainCommand(terminal),
             new EvaluateCommand(terminal),
             new AttendCommand(terminal),
+            new CorpusCommand(terminal),
         };
         root.HelpName = "heed";
         root.Add(new DiagramDirective { ParseErrorReturnValue = ExitCode.Usage });   // heed [diagram] ... shows how a line is understood
@@ -100,11 +101,15 @@ internal static class CommandLine
 
     private static int Usage(string message, Command? command, Terminal terminal)
     {
-        string verb = command is null or RootCommand ? "heed" : $"heed {command.Name}";
+        string verb = command is null ? "heed" : VerbOf(command);
         terminal.Out.Flush();
         terminal.Error.WriteLine($"heed: {Flat(message)} See: {verb} --help");
         return ExitCode.Usage;
     }
+
+    // heed corpus check
+    private static string VerbOf(Command command) =>
+        command is RootCommand || command.Parents.OfType<Command>().FirstOrDefault() is not Command parent ? "heed" : $"{VerbOf(parent)} {command.Name}";
 
     /// <summary>An exception's message without the name of a parameter of the library, which says nothing to who typed a command.</summary>
     public static string MessageOf(Exception e) =>

@@ -11,12 +11,8 @@ internal sealed class TrainCommandOptions
 {
     private static readonly TrainingOptions Default = new();
 
-    // What to learn from. Each may be repeated; all are taken together.
-    private readonly Option<string[]> _corpus = new("--corpus") { Description = "A named corpus; sdk:fr-en is the .NET SDK's own messages", HelpName = "NAME" };
-    private readonly Option<string[]> _source = new("--source") { Description = "A file of source sentences, one a line (also .gz); with --target", HelpName = "F" };
-    private readonly Option<string[]> _target = new("--target") { Description = "Their translations, line by line", HelpName = "F" };
-    private readonly Option<string[]> _tsv = new("--tsv") { Description = "A table with tabs between columns (also .gz)", HelpName = "F" };
-    private readonly Option<string[]> _columns = new("--columns") { Description = "Its columns of source and target; once for all --tsv, or once for each [default: 1,2]", HelpName = "S,T" };
+    // What to learn from.
+    private readonly CorpusOptions _corpora = new();
     private readonly Option<string?> _devSource = new("--dev-source") { Description = "Source sentences to validate on; without them some pairs are set aside", HelpName = "F" };
     private readonly Option<string?> _devTarget = new("--dev-target") { Description = "Their translations", HelpName = "F" };
     private readonly Option<int?> _devPairs = Whole("--dev-pairs", "Pairs set aside to validate on", Default.DevPairs, 1, 1_000_000);
@@ -61,7 +57,7 @@ internal sealed class TrainCommandOptions
 
     public IEnumerable<Option> All =>
     [
-        _corpus, _source, _target, _tsv, _columns, _devSource, _devTarget, _devPairs, _maxTokens, _from, _to,
+        .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _from, _to,
         _architecture, _score, _layers, _size, _bidirectional, _readout, _vocabulary,
         _batchTokens, _dropout, _smoothing, _lr, _schedule, _warmup, _clipNorm, _validateEvery, _checkpointEvery, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
@@ -71,7 +67,7 @@ internal sealed class TrainCommandOptions
     public TrainingOptions Read(ParseResult parsed)
     {
         bool resume = parsed.GetValue(_resume);
-        List<CorpusSpec> corpora = Corpora(parsed);
+        List<CorpusSpec> corpora = _corpora.Read(parsed);
         string from = parsed.GetValue(_from) ?? "", to = parsed.GetValue(_to) ?? "";
         if (corpora.Count == 0 && !resume) throw new UsageException("Give something to learn from: --corpus sdk:fr-en, --source F --target F, or --tsv F.");
         if ((from == "" || to == "") && !resume) throw new UsageException("Name the languages: --from fr --to en.");
@@ -119,35 +115,6 @@ internal sealed class TrainCommandOptions
         catch (ArgumentException e)
         {
             throw new UsageException(e.Message);
-        }
-    }
-
-    private List<CorpusSpec> Corpora(ParseResult parsed)
-    {
-        string[] sources = parsed.GetValue(_source) ?? [];
-        string[] targets = parsed.GetValue(_target) ?? [];
-        string[] tables = parsed.GetValue(_tsv) ?? [];
-        string[] columns = parsed.GetValue(_columns) ?? [];
-        if (sources.Length != targets.Length) throw new UsageException($"--source and --target go in pairs: {sources.Length} and {targets.Length} were given.");
-        if (columns.Length > 0 && tables.Length == 0) throw new UsageException("--columns says which columns of a --tsv to take; there is no --tsv.");
-        if (columns.Length > 1 && columns.Length != tables.Length) throw new UsageException($"--columns: give it once, or once for each --tsv; there are {columns.Length} and {tables.Length}.");
-        return
-        [
-            .. (parsed.GetValue(_corpus) ?? []).Select(static name => Checked("--corpus", () => CorpusSpec.Parse(name))),
-            .. sources.Zip(targets, static (source, target) => new MosesCorpus(source, target)),
-            .. tables.Select((table, i) => Checked("--columns", () => TsvCorpus.Parse(table, columns.Length == 0 ? "1,2" : columns[columns.Length == 1 ? 0 : i]))),
-        ];
-    }
-
-    private static CorpusSpec Checked(string option, Func<CorpusSpec> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException($"{option}: {CommandLine.MessageOf(e)}");
         }
     }
 

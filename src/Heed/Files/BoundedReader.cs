@@ -19,12 +19,14 @@ internal enum LineFault
 }
 
 /// <summary>
-/// Reads the lines of a UTF-8 file, plain or gzip, that may come from anyone: neither a line's length nor the decompressed size can
+/// Reads the lines of a UTF-8 file, plain, gzip or an entry of a zip, that may come from anyone: neither a line's length nor the decompressed size can
 /// take more memory or time than allowed. A byte-order mark and the carriage returns of Windows are taken off.
 /// </summary>
 internal sealed class BoundedReader : IDisposable
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    private const int ShownOfLongLine = 4 << 10;
 
     private readonly string _path;
     private readonly Stream _stream;
@@ -33,33 +35,48 @@ internal sealed class BoundedReader : IDisposable
     private readonly byte[] _buffer = new byte[64 << 10];
     private byte[] _line = new byte[256];
     private int _start, _end;
+    private int _length;        // of the line's bytes in _line
     private long _read;
     private bool _isFirstRead = true;
 
-    /// <param name="path">The file; gzip is known by its first two bytes.</param>
+    /// <param name="path">The file; gzip and zip are known by their first bytes. A zip's only text is read; where it has several,
+    /// the entry's name stands behind the zip's: <c>fr-en.zip/corpus.fr</c>.</param>
     /// <param name="mostBytes">The most bytes to read, counted after decompression.</param>
     /// <param name="mostLineBytes">The most bytes that a line may have.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The name ends in .gz and the content is no gzip.</exception>
+    /// <exception cref="InvalidDataException">The name ends in .gz or .zip and the content does not fit it, or the zip is refused.</exception>
     public BoundedReader(string path, long mostBytes, int mostLineBytes)
+        : this(path, OpenFile(path, out string? entry), entry, mostBytes, mostLineBytes)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file.", path);
+    }
+
+    /// <summary>Reads a stream, which can seek and is closed with the reader.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="stream">The content, from its first byte.</param>
+    /// <param name="entry">The entry to read where it is a zip, or null for the only one.</param>
+    /// <param name="mostBytes">The most bytes to read, counted after decompression.</param>
+    /// <param name="mostLineBytes">The most bytes that a line may have.</param>
+    internal BoundedReader(string path, Stream stream, string? entry, long mostBytes, int mostLineBytes)
+    {
         _path = path;
         _mostBytes = mostBytes;
         _mostLineBytes = mostLineBytes;
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 << 10, FileOptions.SequentialScan);
-        _stream = file;
+        _stream = stream;
         try
         {
-            Span<byte> beginning = stackalloc byte[2];
-            bool isGzip = file.ReadAtLeast(beginning, 2, throwOnEndOfStream: false) == 2 && GzipFile.IsGzip(beginning);
-            if (!isGzip && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new InvalidDataException($"{path}: the name ends in .gz, but this is no gzip file.");
-            file.Position = 0;
-            if (isGzip) _stream = new GzipFile(path, file);
+            Span<byte> beginning = stackalloc byte[4];
+            beginning = beginning[..stream.ReadAtLeast(beginning, 4, throwOnEndOfStream: false)];
+            stream.Position = 0;
+            bool isGzip = GzipFile.IsGzip(beginning), isZip = ZipFile.IsZip(beginning);
+            if (entry is not null && !isZip) throw new InvalidDataException($"{path}: this is no zip file.");
+            if (!isGzip && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && !isZip) throw new InvalidDataException($"{path}: the name ends in .gz, but this is no gzip file.");
+            if (!isZip && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && !isGzip) throw new InvalidDataException($"{path}: the name ends in .zip, but this is no zip file.");
+            if (isGzip) _stream = new GzipFile(path, stream);
+            if (isZip) _stream = ZipFile.OpenText(path, stream, entry, mostBytes);
         }
         catch
         {
-            file.Dispose();
+            stream.Dispose();
             throw;
         }
     }
@@ -73,6 +90,12 @@ internal sealed class BoundedReader : IDisposable
     /// <summary>How many lines ended with a carriage return.</summary>
     public long CarriageReturns { get; private set; }
 
+    /// <summary>Whether the last line ended with a carriage return.</summary>
+    public bool LineHadReturn { get; private set; }
+
+    /// <summary>The last line, with U+FFFD for what is no UTF-8; of a line with too many bytes, its beginning.</summary>
+    public string LineAsFound => Encoding.UTF8.GetString(_line, 0, _length);
+
     /// <summary>Reads the next line.</summary>
     /// <param name="text">The line without its end; empty where there is a fault.</param>
     /// <param name="fault">What is wrong with it.</param>
@@ -82,7 +105,8 @@ internal sealed class BoundedReader : IDisposable
     {
         text = "";
         fault = LineFault.None;
-        int length = 0;
+        LineHadReturn = false;
+        _length = 0;
         bool any = false, ended = false;
         while (!ended)
         {
@@ -93,22 +117,27 @@ internal sealed class BoundedReader : IDisposable
             ended = feed >= 0;
             ReadOnlySpan<byte> part = ended ? rest[..feed] : rest;
             _start += part.Length + (ended ? 1 : 0);
-            if (length + part.Length > _mostLineBytes) fault = LineFault.TooManyBytes;
+            if (_length + part.Length > _mostLineBytes) fault = LineFault.TooManyBytes;
             if (fault != LineFault.None) continue;
-            if (length + part.Length > _line.Length) Array.Resize(ref _line, Math.Max(length + part.Length, Math.Min(_mostLineBytes, 2 * _line.Length)));
-            part.CopyTo(_line.AsSpan(length));
-            length += part.Length;
+            if (_length + part.Length > _line.Length) Array.Resize(ref _line, Math.Max(_length + part.Length, Math.Min(_mostLineBytes, 2 * _line.Length)));
+            part.CopyTo(_line.AsSpan(_length));
+            _length += part.Length;
         }
         if (!any) return false;
 
         LineNumber++;
-        if (fault != LineFault.None) return true;
-        if (length > 0 && _line[length - 1] == '\r')
+        if (fault != LineFault.None)
         {
-            length--;
+            _length = Math.Min(_length, ShownOfLongLine);
+            return true;
+        }
+        if (_length > 0 && _line[_length - 1] == '\r')
+        {
+            _length--;
+            LineHadReturn = true;
             CarriageReturns++;
         }
-        ReadOnlySpan<byte> line = _line.AsSpan(0, length);
+        ReadOnlySpan<byte> line = _line.AsSpan(0, _length);
         if (line.Contains((byte)0)) fault = LineFault.Nul;
         else if (!System.Text.Unicode.Utf8.IsValid(line)) fault = LineFault.InvalidUtf8;
         else text = Strict.GetString(line);
@@ -118,12 +147,26 @@ internal sealed class BoundedReader : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 
+    private static FileStream OpenFile(string path, out string? entry)
+    {
+        entry = null;
+        string file = path;
+        if (!File.Exists(path) && path.IndexOf(".zip/", StringComparison.OrdinalIgnoreCase) is >= 0 and int end && File.Exists(path[..(end + 4)]))
+        {
+            file = path[..(end + 4)];
+            entry = path[(end + 5)..];
+        }
+        return File.Exists(file)
+            ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 << 10, FileOptions.SequentialScan)
+            : throw new FileNotFoundException($"{path}: there is no such file.", path);
+    }
+
     private bool Fill()
     {
         _start = 0;
         _end = _isFirstRead ? _stream.ReadAtLeast(_buffer, 3, throwOnEndOfStream: false) : _stream.Read(_buffer);
         _read += _end;
-        if (_read > _mostBytes) throw new InvalidDataException($"{_path}: more than {_mostBytes:N0} bytes{(_stream is GzipFile ? " once decompressed" : "")}.");
+        if (_read > _mostBytes) throw new InvalidDataException($"{_path}: more than {_mostBytes:N0} bytes{(_stream is GzipFile or ZipEntryStream ? " once decompressed" : "")}.");
         if (_isFirstRead) PassMark();
         _isFirstRead = false;
         return _end > _start;

@@ -72,6 +72,7 @@ public sealed class CorpusReport
         LeftOut.TooFewColumns => "with too few columns",
         LeftOut.NotTranslated => "not translated",
         LeftOut.Repeated => "repeated",
+        LeftOut.NoCounterpart => "without a counterpart",
         _ => reason.ToString(),
     };
 }

@@ -23,26 +23,50 @@ public abstract record CorpusSpec
         return format.Parse(name[(colon + 1)..]);
     }
 
+    /// <summary>The files that the pairs are read from; none where they come from elsewhere.</summary>
+    internal virtual IReadOnlyList<string> Files => [];
+
+    /// <summary>Every line of the corpus in its order, also those that are left out and why. Only what belongs to no line is reported.</summary>
+    internal abstract IEnumerable<CorpusLine> Lines(CorpusReport report, CancellationToken cancellation);
+
     /// <summary>Reads the pairs one by one, counting what is kept and what is left out.</summary>
-    internal abstract IEnumerable<SentencePair> Read(CorpusReport report, CancellationToken cancellation);
+    internal IEnumerable<SentencePair> Read(CorpusReport report, CancellationToken cancellation)
+    {
+        foreach (CorpusLine line in Lines(report, cancellation))
+        {
+            if (line.Fault == LeftOut.NoCounterpart) throw new InvalidDataException(line.Found);
+            if (line.Fault is LeftOut reason)
+            {
+                report.Leave(reason, line.Number);
+                continue;
+            }
+            report.Keep();
+            yield return line.Pair;
+        }
+    }
 
     /// <summary>The corpus's name.</summary>
     public sealed override string ToString() => Name;
 
     private protected BoundedReader Open(string path) => new(path, Limits.MostBytes, Limits.MostLineBytes);
 
-    /// <summary>Counts a pair, and says whether it is kept; its sides lose the white space around them.</summary>
-    private protected bool Take(CorpusReport report, string source, string target, long line, out SentencePair pair)
+    /// <summary>A line whose sides were found: they lose the white space around them, and are looked at.</summary>
+    private protected CorpusLine Sides(CorpusLine line, string source, string target)
     {
-        pair = new SentencePair(source.Trim(), target.Trim(), line);
+        source = source.Trim();
+        target = target.Trim();
         LeftOut? fault =
-            pair.Source.Length == 0 || pair.Target.Length == 0 ? LeftOut.EmptySide
-            : pair.Source.Contains('\0', StringComparison.Ordinal) || pair.Target.Contains('\0', StringComparison.Ordinal) ? LeftOut.Nul
-            : Math.Max(pair.Source.Length, pair.Target.Length) > Limits.MostCharacters ? LeftOut.TooLong
+            source.Length == 0 || target.Length == 0 ? LeftOut.EmptySide
+            : source.Contains('\0', StringComparison.Ordinal) || target.Contains('\0', StringComparison.Ordinal) ? LeftOut.Nul
+            : Math.Max(source.Length, target.Length) > Limits.MostCharacters ? LeftOut.TooLong
             : null;
-        if (fault is LeftOut reason) report.Leave(reason, line);
-        else report.Keep();
-        return fault is null;
+        bool inSource = fault switch
+        {
+            LeftOut.EmptySide => source.Length == 0,
+            LeftOut.Nul => source.Contains('\0', StringComparison.Ordinal),
+            _ => source.Length >= target.Length,
+        };
+        return line with { Source = source, Target = target, Fault = fault, IsFaultInTarget = !inSource, Found = fault is null or LeftOut.EmptySide ? "" : inSource ? source : target };
     }
 
     private protected static LeftOut ReasonFor(LineFault fault) => fault switch

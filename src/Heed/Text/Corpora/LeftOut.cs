@@ -26,4 +26,7 @@ public enum LeftOut
 
     /// <summary>The same pair was read before.</summary>
     Repeated,
+
+    /// <summary>One of two files has no such line; what stands before it may be out of step as well, so nothing is read from such files.</summary>
+    NoCounterpart,
 }

@@ -36,7 +36,7 @@ public sealed record SdkCorpus(string SourceLanguage, string TargetLanguage) : C
         static string? Known(string name) => Languages.FirstOrDefault(l => l.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
-    internal override IEnumerable<SentencePair> Read(CorpusReport report, CancellationToken cancellation)
+    internal override IEnumerable<CorpusLine> Lines(CorpusReport report, CancellationToken cancellation)
     {
         if (SourceLanguage == TargetLanguage || !Languages.Contains(SourceLanguage) || !Languages.Contains(TargetLanguage))
             throw new ArgumentException($"\"{Name}\" must name two different languages of: {string.Join(' ', Languages)}.");
@@ -54,9 +54,10 @@ public sealed record SdkCorpus(string SourceLanguage, string TargetLanguage) : C
         var seen = new HashSet<(string, string)>();
         foreach ((string source, string target) in messages.SelectMany(m => m))
         {
-            if (source == target) report.Leave(LeftOut.NotTranslated, 0);
-            else if (!seen.Add((source, target))) report.Leave(LeftOut.Repeated, 0);
-            else if (Take(report, source, target, 0, out SentencePair pair)) yield return pair;
+            var line = new CorpusLine { SourceFile = Name, TargetFile = Name, Source = source, Target = target, Found = source };
+            if (source == target) yield return line with { Fault = LeftOut.NotTranslated };
+            else if (!seen.Add((source, target))) yield return line with { Fault = LeftOut.Repeated };
+            else yield return Sides(line, source, target);
         }
     }
 

@@ -3,7 +3,7 @@ using Heed.Files;
 
 namespace Heed.Text.Corpora;
 
-/// <summary>A UTF-8 file, plain or gzip, with a pair a line in columns separated by tabs. Further columns are passed over.</summary>
+/// <summary>A UTF-8 file, plain, gzip or in a zip, with a pair a line in columns separated by tabs. Further columns are passed over.</summary>
 /// <param name="File">The file.</param>
 /// <param name="SourceColumn">The column of the sentence, counted from 1.</param>
 /// <param name="TargetColumn">The column of its translation, counted from 1.</param>
@@ -29,31 +29,51 @@ public sealed record TsvCorpus(string File, int SourceColumn, int TargetColumn) 
         ? Parse(file, columns)
         : throw new ArgumentException($"\"tsv:{columnsAndFile}\" must name the columns and the file: tsv:2,1:FILE.", nameof(columnsAndFile));
 
-    internal override IEnumerable<SentencePair> Read(CorpusReport report, CancellationToken cancellation)
+    internal override IReadOnlyList<string> Files => [File];
+
+    internal override IEnumerable<CorpusLine> Lines(CorpusReport report, CancellationToken cancellation)
     {
         using BoundedReader reader = Open(File);
+        foreach (CorpusLine line in Lines(reader, report, cancellation)) yield return line;
+    }
+
+    internal IEnumerable<CorpusLine> Lines(BoundedReader reader, CorpusReport report, CancellationToken cancellation)
+    {
         int last = Math.Max(SourceColumn, TargetColumn);
         Range[] columns = new Range[last + 1];      // one more, so that the last column asked for ends at its tab
         bool hasColumns = false;
-        while (reader.TryReadLine(out string line, out LineFault fault))
+        long lacksColumns = 0;
+        while (reader.TryReadLine(out string text, out LineFault fault))
         {
             cancellation.ThrowIfCancellationRequested();
+            var line = new CorpusLine
+            {
+                SourceFile = File,
+                TargetFile = File,
+                Number = reader.LineNumber,
+                Source = "",
+                Target = "",
+                Marks = (reader.LineHadReturn ? LineMarks.SourceReturn : 0) | (reader.LineNumber == 1 && reader.HadByteOrderMark ? LineMarks.SourceMark : 0),
+            };
             if (fault != LineFault.None)
             {
-                report.Leave(ReasonFor(fault), reader.LineNumber);
-                continue;
+                yield return line with { Fault = ReasonFor(fault), Found = reader.LineAsFound };
             }
-            if (line.AsSpan().Split(columns, '\t') < last)
+            else if (text.AsSpan().Split(columns, '\t') < last)
             {
-                report.Leave(string.IsNullOrWhiteSpace(line) ? LeftOut.EmptySide : LeftOut.TooFewColumns, reader.LineNumber);
-                continue;
+                bool isEmpty = string.IsNullOrWhiteSpace(text);
+                if (!isEmpty && lacksColumns == 0) lacksColumns = line.Number;
+                yield return line with { Fault = isEmpty ? LeftOut.EmptySide : LeftOut.TooFewColumns, Found = text };
             }
-            hasColumns = true;
-            if (Take(report, line[columns[SourceColumn - 1]], line[columns[TargetColumn - 1]], reader.LineNumber, out SentencePair pair)) yield return pair;
+            else
+            {
+                hasColumns = true;
+                yield return Sides(line, text[columns[SourceColumn - 1]], text[columns[TargetColumn - 1]]);
+            }
         }
         report.Note(reader);
-        if (!hasColumns && report.FirstLines(LeftOut.TooFewColumns) is [long number, ..])
-            throw new InvalidDataException($"{File}, line {number} and every other: there is no column {last}. Are the columns separated by tabs?");
+        if (!hasColumns && lacksColumns > 0)
+            throw new InvalidDataException($"{File}, line {lacksColumns} and every other: there is no column {last}. Are the columns separated by tabs?");
     }
 
     private static bool IsColumn(string text, out int column) =>

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using Heed.Text.Corpora;
+
+namespace Heed.Cli;
+
+/// <summary>The options that say what a corpus is checked against.</summary>
+internal sealed class CorpusRuleOptions
+{
+    private readonly Option<double?> _ratio = new Option<double?>("--ratio")
+    {
+        Description = $"How many times longer one side may be than the other [default: {CorpusRules.Default.MostRatio.ToString(CultureInfo.InvariantCulture)}]",
+        HelpName = "X",
+    }.Within(1, 1e6, includeLeast: false);
+
+    private readonly Option<int?> _mostCharacters = new Option<int?>("--max-characters")
+    {
+        Description = $"The most characters of a side [default: {CorpusLimits.Default.MostCharacters}]",
+        HelpName = "N",
+    }.Between(1, 1 << 20);
+
+    private readonly Option<string[]> _against = new("--against")
+    {
+        Description = "What no pair may share a side with, such as the training corpus of a test set: files (of a table, every column) or names as for --corpus",
+        HelpName = "F|NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> _from = new("--from") { Description = "The source language, such as fr, to see whether the sides are swapped", HelpName = "LANG" };
+    private readonly Option<string?> _to = new("--to") { Description = "The target language, such as en", HelpName = "LANG" };
+
+    public IEnumerable<Option> All => [_from, _to, _against, _ratio, _mostCharacters];
+
+    public CorpusRules Read(ParseResult parsed, CancellationToken stop) => new()
+    {
+        MostRatio = parsed.GetValue(_ratio) ?? CorpusRules.Default.MostRatio,
+        From = parsed.GetValue(_from),
+        To = parsed.GetValue(_to),
+        Against = Against(parsed.GetValue(_against) ?? [], stop),
+    };
+
+    /// <summary>The corpora with the limits asked for.</summary>
+    public List<CorpusSpec> Limit(ParseResult parsed, List<CorpusSpec> corpora) =>
+        parsed.GetValue(_mostCharacters) is int most ? [.. corpora.Select(c => c with { Limits = c.Limits with { MostCharacters = most } })] : corpora;
+
+    private static KnownTexts? Against(string[] names, CancellationToken stop)
+    {
+        if (names.Length == 0) return null;
+        KnownTexts known = new();
+        foreach (string name in names)
+        {
+            bool isName = !File.Exists(name) && CorpusFormats.All.Any(format => name.StartsWith($"{format.Name}:", StringComparison.Ordinal));
+            if (isName) known.Add(CorpusOptions.Checked("--against", () => CorpusSpec.Parse(name)), stop);
+            else known.AddFile(name, stop);
+        }
+        return known;
+    }
+}
