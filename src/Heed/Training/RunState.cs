@@ -20,6 +20,9 @@ internal sealed record RunState
     /// <summary>Target tokens learnt from.</summary>
     public long Tokens { get; init; }
 
+    /// <summary>The last step that was validated.</summary>
+    public long ValidatedStep { get; init; }
+
     public long BestStep { get; init; }
 
     public double? BestBleu { get; init; }

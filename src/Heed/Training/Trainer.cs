@@ -89,26 +89,41 @@ public sealed class Trainer
     {
         var meter = new SpeedMeter(_options, TellPlan());
         using var metrics = new MetricsLog(_options.Out, _state.MetricsBytes);
-        string? reason = LimitReached(meter);
-        for (; reason is null; _state = _state with { Epoch = _state.Epoch + 1, NextBatch = 0 })
+        int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
+        string? reason;
+        while (true)
         {
-            int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
-            while (reason is null && _state.NextBatch < batches.Length)
+            if (ValidationIsDue) ValidateAndSave(metrics, meter);
+            if ((reason = LimitReached(meter)) is not null) break;
+            if (_state.NextBatch == batches.Length)
             {
-                Step(batches[_state.NextBatch], metrics, meter, batches.Length);
-                bool validated = _state.Step % _options.ValidateEvery == 0;
-                if (validated) Validate(metrics, meter);
-                if (validated || _state.Step % _options.CheckpointEvery == 0) Save(metrics);
-                reason = LimitReached(meter);
+                _state = _state with { Epoch = _state.Epoch + 1, NextBatch = 0 };
+                batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
             }
-            if (reason is not null) break;
+            Step(batches[_state.NextBatch], metrics, meter, batches.Length);
+            if (_state.Step % _options.CheckpointEvery == 0 && !ValidationIsDue) Save(metrics);
         }
         Save(metrics);
         _cancellation.ThrowIfCancellationRequested();
-        if (_state.BestStep == 0 || _state.Step % _options.ValidateEvery != 0) Validate(metrics, meter);           // after the checkpoint: a run that goes on does not see it
-        var finished = new TrainingFinished(_state.Step, reason!, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed);
+        if (_state.ValidatedStep != _state.Step) Validate(metrics, meter);           // after the checkpoint: a run that goes on does not see it
+        var finished = new TrainingFinished(_state.Step, reason, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed);
         _progress?.Report(finished);
         return finished;
+    }
+
+    private bool ValidationIsDue => _state.Step % _options.ValidateEvery == 0 && _state.ValidatedStep != _state.Step;
+
+    // Stopped in the middle, the state is saved without the validation, and a run that goes on begins with it.
+    private void ValidateAndSave(MetricsLog metrics, SpeedMeter meter)
+    {
+        try
+        {
+            Validate(metrics, meter);
+        }
+        finally
+        {
+            Save(metrics);
+        }
     }
 
     private void Step(int[] batch, MetricsLog metrics, SpeedMeter meter, int batches)
@@ -133,11 +148,11 @@ public sealed class Trainer
         meter.Pause();
         (double loss, double bleu, IReadOnlyList<string> translations) = _validation.Run(_cancellation);
         double perplexity = Math.Exp(loss);
-        metrics.Validation(_state.Step, loss, perplexity, bleu);
         bool best = _state.BestBleu is not { } before || bleu > before;
         bool better = best || _state.LowestPerplexity is not { } lowest || perplexity < lowest;
-        _state = _state with
+        RunState validated = _state with
         {
+            ValidatedStep = _state.Step,
             BestStep = best ? _state.Step : _state.BestStep,
             BestBleu = best ? bleu : _state.BestBleu,
             BestPerplexity = best ? perplexity : _state.BestPerplexity,
@@ -147,8 +162,10 @@ public sealed class Trainer
         if (best)
         {
             ModelFolder.Save(_options.Out, _model, _data.Tokenizer);
-            AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, _state, _model.ParameterCount));
+            AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, validated, _model.ParameterCount));
         }
+        metrics.Validation(_state.Step, loss, perplexity, bleu);
+        _state = validated;
         int sample = (int)(_state.Step / _options.ValidateEvery % translations.Count);
         _progress?.Report(new TrainingValidated(_state.Step, perplexity, bleu, best, _data.DevTexts[sample].Source, translations[sample], _data.DevTexts[sample].Target));
         meter.Continue();
@@ -166,7 +183,7 @@ public sealed class Trainer
     {
         if (_cancellation.IsCancellationRequested) return "cancelled";
         if (_options.MaxSteps is { } steps && _state.Step >= steps) return $"all of {steps:N0} steps taken";
-        if (_options.MaxEpochs is { } epochs && (_state.Epoch > epochs || (_state.Epoch == epochs && _state.NextBatch >= meter.BatchesPerEpoch))) return $"all of {epochs:N0} epochs done";
+        if (_options.MaxEpochs is { } epochs && (_state.Epoch > epochs || (_state.Epoch == epochs && _state.NextBatch == meter.BatchesPerEpoch))) return $"all of {epochs:N0} epochs done";
         if (_options.MaxTime is { } time && meter.Elapsed >= time) return $"stopped by time after step {_state.Step:N0}";
         if (_state.StaleValidations >= _options.Patience) return $"no better model in {_options.Patience:N0} validations";
         return null;
