@@ -57,7 +57,7 @@ internal sealed class AttendCommand : Command
         CommonOptions.CheckFolderOf(output);
         Workers workers = CommonOptions.WorkersOf(parsed.GetValue(_threads));
         Translator translator = Translator.Load(ModelFolder.Resolve(parsed.GetValue(_model)!), workers);
-        HeatmapOutput.RequireAttention(translator);
+        HeatmapOutput.RequireAttention(translator.Config);
         bool isFile = source is null;
         int limit = parsed.GetValue(_limit) ?? (isFile && format == "html" ? MapsOnAPage : int.MaxValue);
         // Numbers on the screen would run into results on the same screen.

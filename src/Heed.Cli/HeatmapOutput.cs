@@ -68,9 +68,9 @@ internal static class HeatmapOutput
         return line.ToString();
     }
 
-    public static void RequireAttention(Translator translator)
+    public static void RequireAttention(ModelConfig config)
     {
-        if (translator.Config.Score == "none") throw NoAttention();
+        if (config.Score == "none") throw NoAttention();
     }
 
     private static AttentionHeatmap Heatmap(Translation translation) => new(Map(translation));

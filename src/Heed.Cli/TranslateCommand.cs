@@ -5,6 +5,7 @@ using Heed.Decoding;
 using Heed.Files;
 using Heed.Kernels;
 using Heed.Models;
+using Heed.Visuals;
 
 namespace Heed.Cli;
 
@@ -29,9 +30,9 @@ internal sealed class TranslateCommand : Command
 
     private readonly Option<string?> _heatmap = new Option<string?>("--heatmap")
     {
-        Description = "Show the attention: terminal (the default for TEXT on a terminal), svg, json or none",
-        HelpName = "terminal|svg|json|none",
-    }.OneOf("terminal", "svg", "json", "none");
+        Description = "Show the attention: terminal (the default for TEXT on a terminal), svg, html, json or none",
+        HelpName = "terminal|svg|html|json|none",
+    }.OneOf("terminal", "svg", "html", "json", "none");
 
     private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
@@ -46,7 +47,7 @@ internal sealed class TranslateCommand : Command
             heed translate "La voiture rouge de mon père est dans le garage."
             heed translate --beam 1 "Bonjour." "Où est la gare ?"
             heed translate --file letters.fr --output letters.en
-            heed translate --heatmap svg --output map.svg "Le chat dort."
+            heed translate --heatmap html --output map.html "Le chat dort." "Où est la gare ?"
             cat letters.fr | heed translate --json
             """);
         SetAction(Run);
@@ -63,8 +64,9 @@ internal sealed class TranslateCommand : Command
             ?? (texts.Length > 0 && _terminal.OutIsTerminal && output is null && !json ? "terminal" : "none");
         if (heatmap == "json") json = true;
         if (texts.Length > 0 && file is not null) throw new UsageException("Give TEXT or --file, not both.");
-        if (json && heatmap is "terminal" or "svg") throw new UsageException($"--json and --heatmap {heatmap} write to the same place; leave one out.");
+        if (json && heatmap is "terminal" or "svg" or "html") throw new UsageException($"--json and --heatmap {heatmap} write to the same place; leave one out.");
         if (heatmap == "svg" && texts.Length != 1) throw new UsageException("--heatmap svg draws one sentence: give it as TEXT.");
+        if (heatmap == "html" && texts.Length == 0) throw new UsageException("--heatmap html shows TEXT; heed attend --source-file F --format html shows a file.");
         if (texts.Length == 0 && file is null && _terminal.InIsTerminal) return Parse(["--help"]).Invoke(parsed.InvocationConfiguration);
 
         string folder = ModelFolder.Resolve(parsed.GetValue(_model)!);
@@ -76,6 +78,11 @@ internal sealed class TranslateCommand : Command
         if (heatmap == "svg")
         {
             Drawing(translator.Translate(texts[0], options, _terminal.Stop), output);
+            return ExitCode.Done;
+        }
+        if (heatmap == "html")
+        {
+            Page(translator.Translate(texts, options, _terminal.Stop), output, translator.Config);
             return ExitCode.Done;
         }
         if (output is null)
@@ -138,6 +145,20 @@ internal sealed class TranslateCommand : Command
         }
         AtomicFile.WriteText(output, svg);
         _terminal.Out.WriteLine(OneLineText.Of(translation.Text));
+    }
+
+    private void Page(IReadOnlyList<Translation> translations, string? output, ModelConfig config)
+    {
+        HeatmapOutput.RequireAttention(config);
+        foreach (Translation translation in translations)
+        {
+            _terminal.Warn(translation);
+            (output is null ? _terminal.Error : _terminal.Out).WriteLine(OneLineText.Of(translation.Text));
+        }
+        using StringWriter page = new();
+        AttentionPage.Write(page, HeatmapOutput.Maps(translations, config));
+        if (output is null) _terminal.Out.Write(page);
+        else AtomicFile.WriteText(output, page.ToString());
     }
 
     private IEnumerable<Translation> TranslateFile(Translator translator, SearchOptions options, string file)

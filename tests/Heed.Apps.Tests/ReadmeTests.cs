@@ -44,9 +44,32 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void The_Persian_readme_has_the_same_commands_and_code()
+    {
+        string[] persian = File.ReadAllLines(Path.Combine(HeedProcess.Root, "README.fa.md"));
+        Assert.Equal(Typed(Readme), Typed(persian));
+        Assert.Equal(Readme.Count(static line => line.StartsWith("## ")), persian.Count(static line => line.StartsWith("## ")));
+        // What is typed runs from left to right, and every change of direction is taken back.
+        int depth = 0;
+        foreach (string line in persian)
+        {
+            if (line.StartsWith("<div", StringComparison.Ordinal)) depth++;
+            if (line == "</div>") depth--;
+            if (line.StartsWith("    ", StringComparison.Ordinal) || line.StartsWith("```", StringComparison.Ordinal)) Assert.Equal(2, depth);
+        }
+        Assert.Equal(0, depth);
+
+        static string[] Typed(string[] readme) =>
+        [
+            .. readme.Where(static line => line.StartsWith("    ", StringComparison.Ordinal)),
+            .. readme.SkipWhile(static line => line != "```csharp").Skip(1).TakeWhile(static line => line != "```"),
+        ];
+    }
+
+    [Fact]
     public void The_links_lead_somewhere()
     {
-        foreach (string document in (string[])["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"])
+        foreach (string document in (string[])["README.md", "README.fa.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"])
         {
             string path = Path.Combine(HeedProcess.Root, document);
             foreach (string part in File.ReadAllText(path).Split("](").Skip(1))

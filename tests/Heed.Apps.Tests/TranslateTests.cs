@@ -125,6 +125,12 @@ public sealed class TranslateTests : IDisposable
         Assert.Equal(1, result.Output.Count(static c => c == '\n'));
         Assert.Equal("svg", System.Xml.Linq.XDocument.Load(drawing).Root?.Name.LocalName);
         Assert.StartsWith("<svg", Translate("", "--heatmap", "svg", "Le chat dort.").Output);
+
+        string page = Path.Combine(_folder.Path, "map.html");
+        HeedProcess.Result two = Translate("", "--heatmap", "html", "--output", page, "Le chat dort.", "Le chat.");
+        Assert.Equal(Translate("", "Le chat dort.", "Le chat.").Output, two.Output);
+        Assert.Equal(2, File.ReadAllText(page).Split("<table").Length - 1);
+        Assert.Equal(File.ReadAllText(page), Translate("", "--heatmap", "html", "Le chat dort.", "Le chat.").Output);
     }
 
     [Fact]
