@@ -21,7 +21,7 @@ public sealed class HelpTests
     {
         HeedProcess.Result help = HeedProcess.Run();
         Assert.Equal(0, help.Code);
-        foreach (string verb in (string[])["translate", "train", "evaluate", "attend"]) Assert.Contains($"\n  {verb}", help.Output);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus"]) Assert.Contains($"\n  {verb}", help.Output);
     }
 
     [Theory]

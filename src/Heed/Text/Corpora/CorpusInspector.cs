@@ -16,12 +16,14 @@ internal sealed class CorpusInspector(CorpusRules rules)
     /// <summary>Adds what is wrong with a line.</summary>
     public void Inspect(in CorpusLine line, List<CorpusFinding> findings)
     {
+        string source = line.Fault is null or LeftOut.EmptySide ? line.Source : line.Found;
+        string target = line.Fault is null or LeftOut.EmptySide ? line.Target : line.Found;
         foreach ((LineMarks mark, CorpusFault fault, string file, string text) in (ReadOnlySpan<(LineMarks, CorpusFault, string, string)>)
             [
-                (LineMarks.SourceMark, CorpusFault.ByteOrderMark, line.SourceFile, line.Source),
-                (LineMarks.TargetMark, CorpusFault.ByteOrderMark, line.TargetFile, line.Target),
-                (LineMarks.SourceReturn, CorpusFault.CarriageReturn, line.SourceFile, line.Source + "\r"),
-                (LineMarks.TargetReturn, CorpusFault.CarriageReturn, line.TargetFile, line.Target + "\r"),
+                (LineMarks.SourceMark, CorpusFault.ByteOrderMark, line.SourceFile, source),
+                (LineMarks.TargetMark, CorpusFault.ByteOrderMark, line.TargetFile, target),
+                (LineMarks.SourceReturn, CorpusFault.CarriageReturn, line.SourceFile, source + "\r"),
+                (LineMarks.TargetReturn, CorpusFault.CarriageReturn, line.TargetFile, target + "\r"),
             ])
             if ((line.Marks & mark) != 0) findings.Add(new CorpusFinding(fault, file, line.Number, VisibleText.Of(text, fault == CorpusFault.CarriageReturn ? text.Length - 1 : 0)));
 

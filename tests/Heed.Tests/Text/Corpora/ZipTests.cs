@@ -1,0 +1,97 @@
+using System.IO.Compression;
+using System.Text;
+using Heed.Text.Corpora;
+
+namespace Heed.Tests.Text.Corpora;
+
+public sealed class ZipTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_table_is_read_out_of_the_zip_that_was_downloaded()
+    {
+        string zip = _folder.Write("fra-eng.zip", Zip(("_about.txt", "About.\tnothing\n"), ("fra.txt", "Go.\tVa !\nRun!\tCours !\n")));
+        Assert.Equal([new("Va !", "Go."), new("Cours !", "Run!")], Folder.Read(new TsvCorpus(zip, 2, 1)).Pairs);
+        Assert.Equal([new("nothing", "About.")], Folder.Read(new TsvCorpus(zip + "/_about.txt", 2, 1)).Pairs);
+    }
+
+    [Fact]
+    public void Two_files_of_one_zip_are_named_behind_it()
+    {
+        string zip = _folder.Write("OPUS.zip", Zip(("README", "x"), ("x.en-fr.en", "One.\nTwo.\n"), ("x.en-fr.fr", "Un.\nDeux.\n")));
+        Assert.Equal([new("Un.", "One."), new("Deux.", "Two.")], Folder.Read(new MosesCorpus(zip + "/x.en-fr.fr", zip + "/x.en-fr.en")).Pairs);
+        Assert.Contains("'x.en-fr.en', 'x.en-fr.fr'", Refused(zip));
+        Assert.Contains("no entry 'other'", Refused(zip + "/other"));
+    }
+
+    [Fact]
+    public void Stored_entries_and_comments_behind_the_end_are_read()
+    {
+        byte[] stored = Zip(CompressionLevel.NoCompression, ("a.tsv", "a\tb\n"));
+        Assert.Equal([new("a", "b")], Folder.Read(new TsvCorpus(_folder.Write("stored.zip", stored), 1, 2)).Pairs);
+        stored[^2] = 5;     // the length of the comment
+        Assert.Equal([new("a", "b")], Folder.Read(new TsvCorpus(_folder.Write("comment.zip", [.. stored, .. "hello"u8]), 1, 2)).Pairs);
+    }
+
+    [Fact]
+    public void Names_are_compared_and_never_used_as_paths()
+    {
+        string zip = _folder.Write("evil.zip", Zip(("../../evil.tsv", "a\tb\n")));
+        Assert.Equal([new("a", "b")], Folder.Read(new TsvCorpus(zip, 1, 2)).Pairs);
+        Assert.False(File.Exists(_folder.Path("../../evil.tsv")));
+    }
+
+    [Fact]
+    public void A_bomb_is_refused_before_it_is_unpacked()
+    {
+        string zip = _folder.Write("bomb.zip", Zip(("bomb.tsv", new string('x', 8 << 20))));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("which no text does", Refused(zip));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Too_many_entries_are_refused()
+    {
+        string zip = _folder.Write("many.zip", Zip([.. Enumerable.Range(0, 1001).Select(static i => ($"{i}.txt", "a\tb\n"))]));
+        Assert.Contains("1,001 entries", Refused(zip));
+    }
+
+    [Fact]
+    public void A_zip_without_a_text_and_a_file_that_is_none_are_refused()
+    {
+        Assert.Contains("holds no text", Refused(_folder.Write("empty.zip", Zip())));
+        Assert.Contains("no zip file", Refused(_folder.Write("plain.zip", "a\tb\n")));
+    }
+
+    [Fact]
+    public void Wherever_a_zip_is_cut_or_one_bit_of_its_content_is_wrong_it_is_noticed()
+    {
+        byte[] whole = Zip(("a.tsv", string.Concat(Enumerable.Range(0, 50).Select(static i => $"{i * 7919 % 101}\t{i}\n"))));
+        for (int length = 4; length < whole.Length; length += 3) Assert.Contains("cut.zip", Refused(_folder.Write("cut.zip", whole[..length])));
+        int content = 30 + "a.tsv".Length;
+        for (int i = content; i < content + 100; i++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[i] ^= 4;
+            Assert.Contains("bad.zip", Refused(_folder.Write("bad.zip", damaged)));
+        }
+    }
+
+    private static string Refused(string path) =>
+        Assert.Throws<InvalidDataException>(() => Folder.Read(new TsvCorpus(path, 1, 2))).Message;
+
+    private static byte[] Zip(params (string Name, string Text)[] entries) => Zip(CompressionLevel.Optimal, entries);
+
+    private static byte[] Zip(CompressionLevel level, params (string Name, string Text)[] entries)
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
+            foreach ((string name, string text) in entries)
+                using (Stream entry = zip.CreateEntry(name, level).Open()) entry.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
+    }
+}
