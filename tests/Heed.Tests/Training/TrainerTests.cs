@@ -1,0 +1,209 @@
+using Heed.Decoding;
+using Heed.Files;
+using Heed.Kernels;
+using Heed.Layers;
+using Heed.Models;
+using Heed.Training;
+
+namespace Heed.Tests.Training;
+
+public sealed class TrainerTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Any_number_of_threads_gives_the_same_bits(int threads)
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one"));
+        Trainer.Run(run.Options("more") with { Threads = threads });
+        SmallRun.AssertSame(run.Result("one"), run.Result("more"));
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_model()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one") with { MaxSteps = 3 });
+        Trainer.Run(run.Options("two") with { MaxSteps = 3, Seed = 2 });
+        Assert.NotEqual(run.Result("one")["parameters.embedding.weight"], run.Result("two")["parameters.embedding.weight"]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]                                  // a step that is validated
+    [InlineData(7)]
+    [InlineData(12)]
+    public void A_run_that_was_stopped_goes_on_exactly(int steps)
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("whole"));
+        Trainer.Run(run.Options("parts") with { MaxSteps = steps });
+        Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 20, Threads = 2, CheckpointEvery = 3 });
+        SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+    }
+
+    [Fact]
+    public void A_cancelled_run_is_saved_and_goes_on_exactly()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("whole"));
+        foreach (int step in new[] { 2, 6, 11, 18 })
+        {
+            using var stop = new CancellationTokenSource();
+            var progress = new Watch(e =>
+            {
+                if (e is TrainingProgress p && p.Step == step) stop.Cancel();
+            });
+            Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Run(run.Options("parts") with { Resume = true, MaxSteps = 20 }, progress, stop.Token));
+            Assert.Equal(step, Checkpoint.ReadState(run.Folder("parts")).Step);
+        }
+        Trainer.Run(run.Options("parts") with { Resume = true });
+        SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+    }
+
+    [Fact]
+    public void A_folder_with_a_run_is_not_overwritten()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one") with { MaxSteps = 1 });
+        byte[] before = File.ReadAllBytes(Path.Combine(run.Folder("one"), "state.safetensors"));
+        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("one")));
+        Assert.Contains("--resume", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(run.Folder("one"), "state.safetensors")));
+    }
+
+    [Fact]
+    public void Going_on_with_other_pairs_is_refused()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one") with { MaxSteps = 1 });
+        File.AppendAllText(run.Corpus, "babababa\txx yy\n");
+        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("one") with { Resume = true }));
+        Assert.Contains("the corpora are not those the run began with", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public void A_damaged_state_is_refused_by_name_and_kept(int length)
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one") with { MaxSteps = 1 });
+        string path = Path.Combine(run.Folder("one"), "state.safetensors");
+        byte[] damaged = File.ReadAllBytes(path)[..length];
+        File.WriteAllBytes(path, damaged);
+        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("one") with { Resume = true }));
+        Assert.Contains("state.safetensors", e.Message, StringComparison.Ordinal);
+        Assert.Equal(damaged, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void What_a_killed_write_left_behind_is_cleaned_up()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one") with { MaxSteps = 4 });
+        string temporary = Path.Combine(run.Folder("one"), ".state.safetensors.tmp-999999999-1");
+        File.WriteAllBytes(temporary, new byte[100]);
+        Trainer.Run(run.Options("one") with { Resume = true, MaxSteps = 5 });
+        Assert.False(File.Exists(temporary));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_stops_the_run_and_spares_the_checkpoint()
+    {
+        using var run = new SmallRun();
+        TrainingOptions wild = run.Options("one") with { LearningRate = 10, Warmup = 1, Schedule = "constant", ClipNorm = 0, Dropout = 0, CheckpointEvery = 1, ValidateEvery = 1000, MaxSteps = 1 };
+        Trainer.Run(wild);
+        string path = Path.Combine(run.Folder("one"), "state.safetensors");
+        Poison(path);
+        byte[] before = File.ReadAllBytes(path);
+        var e = Assert.Throws<TrainingDivergedException>(() => Trainer.Run(wild with { Resume = true, MaxSteps = 50 }));
+        Assert.Contains("step 2, batch 2 of epoch 1", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void In_steady_state_a_step_takes_no_new_float_buffer()
+    {
+        using var run = new SmallRun(pairs: 200);
+        TrainingData data = TrainingData.Load(run.Options("one") with { Out = Directory.CreateDirectory(run.Folder("one")).FullName }, null, Workers.One, CancellationToken.None);
+        TranslationModel model = TranslationModels.Create(new ModelConfig
+        {
+            From = "aa", To = "bb", Vocabulary = data.Tokenizer.Vocabulary.Size, EmbeddingSize = 64, EncoderSize = 64, DecoderSize = 128, AttentionSize = 64,
+        });
+        var storage = new ParameterStorage(model);
+        model.Initialize(1);
+        var gradient = new ShardedGradient(model, storage, 2, Workers.One);
+        var optimizer = new AdamOptimizer(storage);
+        int[][] batches = BatchPlan.Of(data.Train, 400, 1, 1);
+        for (int step = 1; step <= batches.Length; step++) Step(step);
+        long reserved = gradient.Reserved, before = GC.GetAllocatedBytesForCurrentThread();
+        for (int step = 1; step <= batches.Length; step++) Step(step);
+        Assert.Equal(reserved, gradient.Reserved);
+        // The logits of one shard alone are 200 × 330 floats; what remains are the small objects that describe tensors and steps.
+        long perStep = (GC.GetAllocatedBytesForCurrentThread() - before) / batches.Length;
+        Assert.InRange(perStep, 0, 200 * 330 * 4);
+
+        void Step(int step)
+        {
+            int[] batch = batches[step - 1];
+            (_, double squares) = gradient.Compute(data.Train, batch, 0.1f, new DropoutSettings(0.3f, 1, (uint)step));
+            optimizer.Step(gradient, squares, batch.Sum(i => (long)data.Train[i].Target.Length), step, 1e-3f, 1);
+        }
+    }
+
+    [Fact]
+    public void Clipping_limits_the_norm_of_the_mean_gradient()
+    {
+        using var run = new SmallRun();
+        var norms = new List<double>();
+        Trainer.Run(run.Options("free") with { MaxSteps = 2, ClipNorm = 0 });
+        Trainer.Run(run.Options("tight") with { MaxSteps = 2, ClipNorm = 1e-6f });
+        // Adam's first step does not depend on the gradient's length; its mean does.
+        using SafetensorsFile free = SafetensorsFile.Open(Path.Combine(run.Folder("free"), "state.safetensors")), tight = SafetensorsFile.Open(Path.Combine(run.Folder("tight"), "state.safetensors"));
+        double squares = tight.Tensors.Where(t => t.Name.StartsWith("adam.mean.", StringComparison.Ordinal)).Sum(t => tight.ReadFloats(t.Name).Sum(x => (double)x * x));
+        Assert.InRange(Math.Sqrt(squares), 1e-8, 2e-6 * 0.11);                              // two steps of 0.1 · 1e-6
+        double unlimited = free.Tensors.Where(t => t.Name.StartsWith("adam.mean.", StringComparison.Ordinal)).Sum(t => free.ReadFloats(t.Name).Sum(x => (double)x * x));
+        Assert.True(Math.Sqrt(unlimited) > 1e-4);
+    }
+
+    [Fact]
+    [Trait("Kind", "Training")]
+    public void Attention_learns_a_language_that_reverses_its_words_and_shows_it()
+    {
+        using var run = new SmallRun(pairs: 3000);
+        Trainer.Run(run.Options("one") with
+        {
+            Size = 64, Vocabulary = 400, BatchTokens = 512, MaxSteps = 500, ValidateEvery = 250, CheckpointEvery = 1000, Dropout = 0.1f, LearningRate = 0.004f, Warmup = 50, DevPairs = 50, Threads = 2,
+        });
+        RunState state = Checkpoint.ReadState(run.Folder("one"));
+        Assert.True(state.BestBleu > 90, $"BLEU {state.BestBleu}");
+        Translation translation = Translator.Load(run.Folder("one")).Translate(string.Join(' ', new[] { 3, 11, 7, 15, 2 }.Select(SmallRun.SourceWord)));
+        Assert.Equal(string.Join(' ', new[] { 2, 15, 7, 11, 3 }.Select(SmallRun.TargetWord)), translation.Text);
+        int right = 0;
+        for (int t = 0; t < 5; t++)
+        {
+            ReadOnlySpan<float> row = translation.Attention.AsSpan(t * translation.SourceWords.Count, translation.SourceWords.Count);
+            right += Math.Abs(row.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(row)) - (4 - t)) <= 1 ? 1 : 0;
+        }
+        Assert.True(right >= 4, $"{right} of 5 words attended to their source or its neighbour");
+    }
+
+    // Makes the next loss not a number, as arithmetic that overflows would.
+    private static void Poison(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        SafetensorsEntry tensor;
+        using (SafetensorsFile file = SafetensorsFile.Open(path)) tensor = file["parameters.readout.bias"];
+        long header = BitConverter.ToInt64(bytes, 0);
+        BitConverter.TryWriteBytes(bytes.AsSpan((int)(8 + header + tensor.Start)), float.NaN);
+        File.WriteAllBytes(path, bytes);
+    }
+
+    private sealed class Watch(Action<TrainingEvent> action) : IProgress<TrainingEvent>
+    {
+        public void Report(TrainingEvent value) => action(value);
+    }
+}
