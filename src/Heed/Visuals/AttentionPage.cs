@@ -12,7 +12,7 @@ namespace Heed.Visuals;
 /// </summary>
 public static class AttentionPage
 {
-    private const int Levels = 100, MostEms = 14, ManyColumns = 20, VeryManyColumns = 36;
+    private const int Levels = 100, MostEms = 14;
     private static readonly string Style = Resource("AttentionPage.css") + Heights() + Colours(HeatPalette.At, whiteInkFirst: false)
         + "@media screen and (prefers-color-scheme:dark){" + Colours(HeatPalette.DarkAt, whiteInkFirst: true) + "}\n";
     private static readonly string Script = Resource("AttentionPage.js");
@@ -56,7 +56,7 @@ public static class AttentionPage
         WriteText(output, map.TargetText, "Target", map.TargetLanguage);
         int columns = map.SourceWords.Count;
         double longest = map.SourceWords.Max(word => Label.Ems(Label.Clean(word)));
-        string size = columns > VeryManyColumns ? " narrowest" : columns > ManyColumns ? " narrow" : "";
+        string size = columns switch { <= 20 => "", <= 36 => " narrow", <= 60 => " narrower", _ => " narrowest" };
         string direction = map.SourceIsRightToLeft ? "rtl" : "ltr";
         output.Write($"<div class=\"scroll h{Math.Clamp((int)Math.Ceiling(longest), 1, MostEms)}{size}\" dir=\"{direction}\">");
         output.Write($"<table class=\"map\" dir=\"{direction}\" aria-labelledby=\"m{number}\">\n<thead><tr{Language(map.SourceLanguage)}><td></td>");

@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using Heed.Text;
 using Heed.Visuals;
 
 namespace Heed.Tests.Visuals;
@@ -11,7 +14,10 @@ public sealed class AttentionPageTests
 {
     private static readonly AttentionMap Small = new(["the", "cat", "</s>"], ["le", "chat"], new[] { 0.9f, 0.1f, 0f, 0.25f, 0.7496f, 0.0004f }, "A cat")
     {
-        SourceText = "the\n cat", TargetText = "le chat", SourceLanguage = "en", TargetLanguage = "fr",
+        SourceText = "the\n cat",
+        TargetText = "le chat",
+        SourceLanguage = "en",
+        TargetLanguage = "fr",
     };
 
     [Fact]
@@ -62,6 +68,43 @@ public sealed class AttentionPageTests
             Assert.Equal(hostile.Select(Label.Clean), page.Descendants("thead").Single().Descendants("span").Select(s => s.Value));
             Assert.DoesNotContain(writer.ToString(), c => (char.IsControl(c) && c != '\n') || c is '\u202e' or '\u2066' || char.IsSurrogate(c));
         }
+    }
+
+    [Fact]
+    public void Any_words_give_a_page_that_can_be_read_and_tells_them_in_order() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NonEmptyArray<string?>>(), ArbMap.Default.ArbFor<NonEmptyArray<string?>>(), (sources, targets) =>
+        {
+            string[] source = [.. sources.Get.Select(w => w ?? "")], target = [.. targets.Get.Select(w => w ?? "")];
+            XElement table = Parsed(Page(new AttentionMap(source, target, new float[source.Length * target.Length], source[0]) { SourceText = target[0] })).Descendants("table").Single();
+            return source.Select(Label.Clean).SequenceEqual(table.Element("thead")!.Descendants("span").Select(w => w.Value))
+                && target.Select(Label.Clean).SequenceEqual(table.Element("tbody")!.Descendants("span").Select(w => w.Value));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Persian_sentences_begin_at_the_right_and_English_ones_at_the_left()
+    {
+        string? data = Environment.GetEnvironmentVariable("HEED_DATA");
+        Assert.SkipWhen(string.IsNullOrEmpty(data), "set HEED_DATA to the folder that has tatoeba-pes-eng/pes.txt");
+        int pairs = 0, others = 0;
+        foreach (string line in File.ReadLines(Path.Combine(data!, "tatoeba-pes-eng", "pes.txt")))
+        {
+            string[] columns = line.Split('\t');
+            string[] english = [.. Words.Split(columns[0]).Select(w => w.Text)], persian = [.. Words.Split(columns[1]).Select(w => w.Text)];
+            Assert.False(new AttentionMap(english, ["x"], new float[english.Length]).SourceIsRightToLeft);
+            var map = new AttentionMap(persian, english, new float[persian.Length * english.Length]);
+            pairs++;
+            if (!map.SourceIsRightToLeft) others++;
+            if (pairs % 50 != 0 || !map.SourceIsRightToLeft) continue;
+            XElement[] labels = [.. XElement.Parse(new AttentionHeatmap(map).ToSvg()).Elements().First(e => e.Attribute("class")?.Value == "columns").Elements()];
+            double[] x = [.. labels.Select(l => double.Parse(l.Attribute("x")!.Value, CultureInfo.InvariantCulture))];
+            Assert.Equal(x.OrderDescending(), x);
+            // In the terminal the stairs tell every word between isolates, the first in the highest line and farthest right.
+            string[] stairs = [.. new AttentionHeatmap(map).ToTerminal(TerminalStyle.Shades, 200).Split('\n').Take(persian.Length)];
+            foreach ((string word, string stair) in persian.Zip(stairs)) Assert.Equal(word, stair.Trim(' ', '│', '\u2068', '\u2069'));
+            Assert.Single(stairs.Select(TextWidth.Of).Distinct());
+        }
+        Assert.InRange(pairs, 3000, 4000);
+        Assert.InRange(others, 0, 10);   // sentences that are a Latin name or a number
     }
 
     [Fact]
@@ -136,7 +179,8 @@ public sealed class AttentionPageTests
     {
         Assert.Contains("class=\"scroll h1\"", Page(new AttentionMap(["a"], ["b"], new[] { 1f })));
         Assert.Contains("class=\"scroll h14 narrow\"", Page(new AttentionMap([.. Enumerable.Repeat(new string('w', 99), 21)], ["b"], new float[21])));
-        Assert.Contains("class=\"scroll h1 narrowest\"", Page(new AttentionMap([.. Enumerable.Repeat("a", 37)], ["b"], new float[37])));
+        Assert.Contains("class=\"scroll h1 narrower\"", Page(new AttentionMap([.. Enumerable.Repeat("a", 37)], ["b"], new float[37])));
+        Assert.Contains("class=\"scroll h1 narrowest\"", Page(new AttentionMap([.. Enumerable.Repeat("a", 61)], ["b"], new float[61])));
         Assert.Contains($"title=\"{new string('w', 99)}\"", Page(new AttentionMap([new string('w', 99)], ["b"], new[] { 1f })));
     }
 
