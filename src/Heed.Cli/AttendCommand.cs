@@ -30,6 +30,12 @@ internal sealed class AttendCommand : Command
         HelpName = "terminal|svg|html|json|pharaoh|soft",
     }.OneOf("terminal", "svg", "html", "json", "pharaoh", "soft");
 
+    private readonly Option<string?> _words = new Option<string?>("--words")
+    {
+        Description = "split: punctuation and elisions are words of their own; space: as white space separates them, the way gold alignments count [default: split]",
+        HelpName = "split|space",
+    }.OneOf("split", "space");
+
     private readonly Option<bool> _json = new("--json") { Description = "The same as --format json" };
     private readonly Option<int?> _limit = new Option<int?>("--limit") { Description = $"Only the first N pairs of a file [default: all, {MapsOnAPage} of html]", HelpName = "N" }.Between(1, int.MaxValue);
     private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
@@ -38,12 +44,12 @@ internal sealed class AttendCommand : Command
     public AttendCommand(Terminal terminal) : base("attend", "Show which source words each target word of sentence pairs attended to.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _json, _limit, _output, _threads]) Options.Add(option);
+        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _words, _json, _limit, _output, _threads]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed attend --source "L'accord sur la zone économique européenne a été signé en août 1992." --target "The agreement on the European Economic Area was signed in August 1992."
             heed attend --source "Le chat dort." --format svg --output cat.svg
             heed attend --source "Le chat dort." --target "The cat is asleep." --format pharaoh
-            heed attend --source-file test.fr --target-file test.en --format pharaoh --output test.align
+            heed attend --source-file test.fr --target-file test.en --format pharaoh --words space --output test.align
             heed attend --tsv pairs.tsv --columns 2,1 --format html --limit 20 --output pairs.html
             """);
         SetAction(Run);
@@ -72,7 +78,8 @@ internal sealed class AttendCommand : Command
 
         void Write(TextWriter writer)
         {
-            IEnumerable<(PairOfFile, Translation?)> attended = Attended(translator, workers, pairs, limit, counts, isFile);
+            IEnumerable<(PairOfFile, Translation?)> attended = Attended(translator, workers, pairs, limit, counts);
+            if (parsed.GetValue(_words) == "space") attended = attended.Select(static pair => (pair.Item1, pair.Item2 is null ? null : SpacedWords.Of(pair.Item2)));
             if (format == "html") AttentionPage.Write(writer, HeatmapOutput.Maps(attended.Select(static pair => pair.Item2), translator.Config));
             else foreach ((PairOfFile pair, Translation? translation) in attended) WritePair(writer, format, pair, translation, output is null);
         }
@@ -115,7 +122,7 @@ internal sealed class AttendCommand : Command
     }
 
     /// <summary>The pairs with their attention, a batch at a time, in order; null for what cannot be used, which is told.</summary>
-    private IEnumerable<(PairOfFile, Translation?)> Attended(Translator translator, Workers workers, IEnumerable<PairOfFile> pairs, int limit, bool counts, bool isFile)
+    private IEnumerable<(PairOfFile, Translation?)> Attended(Translator translator, Workers workers, IEnumerable<PairOfFile> pairs, int limit, bool counts)
     {
         long done = 0, faults = 0;
         // One more is looked at, to tell whether there are more.

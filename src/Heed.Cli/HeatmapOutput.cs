@@ -11,7 +11,7 @@ internal static class HeatmapOutput
 {
     // Of a text that goes to a file or a pipe, where nobody knows how wide it will be shown.
     private const int UsualWidth = 120;
-    private const string EndSymbol = "</s>";
+    public const string EndSymbol = "</s>";
 
     public static void Write(Translation translation, TextWriter output, Terminal terminal, bool toTerminal)
     {

@@ -20,7 +20,7 @@ internal static class PairReader
     /// <summary>The lines of a file, to be translated.</summary>
     public static IEnumerable<PairOfFile> OfSources(string file)
     {
-        using TextReader reader = Lines.Open(file);
+        using TextReader reader = Open(file);
         long number = 0;
         foreach (string line in Lines.Read(reader, file)) yield return Pair(++number, line, null);
     }
@@ -29,7 +29,7 @@ internal static class PairReader
     /// <exception cref="InvalidDataException">One of them has more lines, told once the pairs are through.</exception>
     public static IEnumerable<PairOfFile> OfFiles(string sourceFile, string targetFile)
     {
-        using TextReader sourceReader = Lines.Open(sourceFile), targetReader = Lines.Open(targetFile);
+        using TextReader sourceReader = Open(sourceFile), targetReader = Open(targetFile);
         using IEnumerator<string> sources = Lines.Read(sourceReader, sourceFile).GetEnumerator(), targets = Lines.Read(targetReader, targetFile).GetEnumerator();
         long sourceLines = 0, targetLines = 0;
         while (true)
@@ -52,7 +52,7 @@ internal static class PairReader
     /// <summary>Two columns of a table.</summary>
     public static IEnumerable<PairOfFile> OfTable(TsvCorpus table)
     {
-        using TextReader reader = Lines.Open(table.File);
+        using TextReader reader = Open(table.File);
         int last = Math.Max(table.SourceColumn, table.TargetColumn);
         long number = 0;
         foreach (string line in Lines.Read(reader, table.File))
@@ -84,6 +84,11 @@ internal static class PairReader
         }
         if (batch.Count > 0) yield return batch;
     }
+
+    private static TextReader Open(string file) =>
+        file.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            ? throw new InvalidDataException($"{file}: take the text out of the zip first; plain text and .gz can be read here.")
+            : Lines.Open(file);
 
     private static PairOfFile Pair(long line, string source, string? target) => new(line, source, target, FaultOf(source, target));
 

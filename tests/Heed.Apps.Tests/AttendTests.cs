@@ -93,6 +93,24 @@ public sealed class AttendTests : IDisposable
     }
 
     [Fact]
+    public void Words_between_white_space_keep_their_numbers_and_all_the_weight()
+    {
+        string[] pair = ["--source", "L'accord , c' est  tout.", "--target", "That's all (really) ."];
+        JsonElement split = Json([]), space = Json(["--words", "space"]);
+        Assert.Equal(["L'", "accord", ",", "c'", "est", "tout", ".", "</s>"], Strings(split, "sourceWords"));
+        Assert.Equal(["L'accord", ",", "c'", "est", "tout.", "</s>"], Strings(space, "sourceWords"));
+        Assert.Equal(["That's", "all", "(really)", ".", "</s>"], Strings(space, "targetWords"));
+        double[][] fine = Weights(split), coarse = Weights(space);
+        Assert.Equal(fine[0][0] + fine[0][1], coarse[0][0], 0.00001);
+        Assert.Equal((fine[2][5] + fine[2][6] + fine[3][5] + fine[3][6] + fine[4][5] + fine[4][6]) / 3, coarse[2][4], 0.00001);
+        Assert.All(coarse, static row => Assert.Equal(1, row.Sum(), 0.0001));
+
+        JsonElement Json(string[] words) => JsonDocument.Parse(HeedProcess.Run(["attend", "--model", _model, "--json", .. pair, .. words], "").Output).RootElement;
+        static string?[] Strings(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(static e => e.GetString())];
+        static double[][] Weights(JsonElement json) => [.. json.GetProperty("attention").EnumerateArray().Select(static row => row.EnumerateArray().Select(static w => w.GetDouble()).ToArray())];
+    }
+
+    [Fact]
     public void A_limit_ends_the_work_and_says_so()
     {
         string source = _folder.Write("b.fr", "Le chat.\nLe chat dort.\nLe chat dort bien.\n");

@@ -47,6 +47,8 @@ public sealed class ReadmeTests
     public void The_Persian_readme_has_the_same_commands_and_code()
     {
         string[] persian = File.ReadAllLines(Path.Combine(HeedProcess.Root, "README.fa.md"));
+        string[] missing = [.. Typed(Readme).Except(Typed(persian))];
+        Assert.True(missing.Length == 0, $"README.fa.md lacks, or has otherwise:\n{string.Join('\n', missing)}");
         Assert.Equal(Typed(Readme), Typed(persian));
         Assert.Equal(Readme.Count(static line => line.StartsWith("## ")), persian.Count(static line => line.StartsWith("## ")));
         // What is typed runs from left to right, and every change of direction is taken back.

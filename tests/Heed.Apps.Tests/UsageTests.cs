@@ -18,6 +18,7 @@ public sealed class UsageTests
     [InlineData("attend --source x --target-file f", "--target-file goes with --source-file")]
     [InlineData("attend --source-file f --columns 2,1", "--columns goes with --tsv")]
     [InlineData("attend --source-file f --format svg", "--format html takes many")]
+    [InlineData("attend --source x --words loud", "--words: 'loud' is none of split, space.")]
     [InlineData("attend --source x --limit 3", "--limit goes with")]
     [InlineData("attend --source x --format loud", "--format: 'loud' is none of terminal, svg, html, json, pharaoh, soft.")]
     [InlineData("attend --source x --json --format svg", "--json and --format svg")]
