@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Heed.Layers;
 using Heed.Models;
 using Heed.Text.Corpora;
 using Heed.Training;
@@ -27,16 +28,20 @@ internal sealed class TrainCommandOptions
     private readonly Option<int?> _size = Whole("--size", "Units of the decoder; embeddings and each direction of the encoder have half", Default.Size, 2, 16_384);
     private readonly Option<bool?> _bidirectional = new("--bidirectional") { Description = "Read the source from both ends [default: true]", HelpName = "true|false" };
     private readonly Option<string?> _readout = Name("--readout", "What the output layer reads: state, context and last piece (deep), or the state", Default.Readout, "deep", "state");
+    private readonly Option<string?> _cell = Name("--cell", "The recurrent cell of encoder and decoder", Default.Cell, [.. RecurrentCells.All.Select(cell => cell.Name)]);
+    private readonly Option<bool?> _residual = new("--residual") { Description = "Layers above the first add what they read to what they say [default: false]", HelpName = "true|false" };
     private readonly Option<int?> _vocabulary = Whole("--vocabulary", "Pieces of the joint vocabulary", Default.Vocabulary, 260, 1_000_000);
 
     // How to train.
     private readonly Option<int?> _batchTokens = Whole("--batch-tokens", "Target pieces in a batch", Default.BatchTokens, 1, 10_000_000);
     private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
+    private readonly Option<bool?> _variational = new("--variational-dropout") { Description = "Drop the same values at all steps of a sentence [default: false]", HelpName = "true|false" };
     private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", Default.LearningRate).Within(0, 10, includeLeast: false);
     private readonly Option<string?> _schedule = Name("--schedule", "How the learning rate changes", Default.Schedule, [.. LearningRateSchedules.All.Select(schedule => schedule.Name)]);
     private readonly Option<int?> _warmup = Whole("--warmup", "Steps until the learning rate is highest", Default.Warmup, 1, int.MaxValue);
     private readonly Option<double?> _clipNorm = Number("--clip-norm", "A larger gradient is scaled down to this norm; 0 for never", Default.ClipNorm).Within(0, 1e6, includeLeast: true);
+    private readonly Option<double?> _weightDecay = Number("--weight-decay", "Share of every weight, times the learning rate, taken off at each step (AdamW)", Default.WeightDecay).Within(0, 1, includeLeast: true);
     private readonly Option<int?> _validateEvery = Whole("--validate-every", "Steps between validations", Default.ValidateEvery, 1, int.MaxValue);
     private readonly Option<int?> _checkpointEvery = Whole("--checkpoint-every", "Steps between checkpoints", Default.CheckpointEvery, 1, int.MaxValue);
     private readonly Option<int?> _patience = Whole("--patience", "Validations without improvement before the run stops", Default.Patience, 1, int.MaxValue);
@@ -58,8 +63,8 @@ internal sealed class TrainCommandOptions
     public IEnumerable<Option> All =>
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _from, _to,
-        _architecture, _score, _layers, _size, _bidirectional, _readout, _vocabulary,
-        _batchTokens, _dropout, _smoothing, _lr, _schedule, _warmup, _clipNorm, _validateEvery, _checkpointEvery, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
+        _architecture, _score, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary,
+        _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
     ];
 
@@ -87,14 +92,18 @@ internal sealed class TrainCommandOptions
             Size = parsed.GetValue(_size) ?? Default.Size,
             Bidirectional = parsed.GetValue(_bidirectional) ?? Default.Bidirectional,
             Readout = parsed.GetValue(_readout) ?? Default.Readout,
+            Cell = parsed.GetValue(_cell) ?? Default.Cell,
+            Residual = parsed.GetValue(_residual) ?? Default.Residual,
             Vocabulary = parsed.GetValue(_vocabulary) ?? Default.Vocabulary,
             BatchTokens = parsed.GetValue(_batchTokens) ?? Default.BatchTokens,
             Dropout = (float?)parsed.GetValue(_dropout) ?? Default.Dropout,
+            VariationalDropout = parsed.GetValue(_variational) ?? Default.VariationalDropout,
             LabelSmoothing = (float?)parsed.GetValue(_smoothing) ?? Default.LabelSmoothing,
             LearningRate = (float?)parsed.GetValue(_lr) ?? Default.LearningRate,
             Schedule = parsed.GetValue(_schedule) ?? Default.Schedule,
             Warmup = parsed.GetValue(_warmup) ?? Default.Warmup,
             ClipNorm = (float?)parsed.GetValue(_clipNorm) ?? Default.ClipNorm,
+            WeightDecay = (float?)parsed.GetValue(_weightDecay) ?? Default.WeightDecay,
             ValidateEvery = parsed.GetValue(_validateEvery) ?? Default.ValidateEvery,
             CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? Default.CheckpointEvery,
             Patience = parsed.GetValue(_patience) ?? Default.Patience,

@@ -4,7 +4,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("translate", "--model --file --beam --heatmap --output --threads --json")]
-    [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --layers --size --bidirectional --vocabulary --batch-tokens --dropout --lr --out --config --seed --threads --max-steps --max-epochs --max-time --resume")]
+    [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --variational-dropout --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --resume")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --lowercase --tokenize --json")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)

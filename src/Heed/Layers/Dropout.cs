@@ -14,6 +14,7 @@ public sealed class Dropout(uint place)
         ArgumentNullException.ThrowIfNull(context);
         if (context.Dropout is not { Rate: > 0 } settings || rows is null) return x;
         int count = x.Shape.Rows;
-        return x.Dropout(new DropoutDraw(settings.Rate, settings.Seed, settings.Step, place, rows.Sentences.AsMemory(first, count), rows.Times.AsMemory(first, count)), context.Tape);
+        int[] times = settings.SameAtAllTimes ? rows.NoTimes : rows.Times;
+        return x.Dropout(new DropoutDraw(settings.Rate, settings.Seed, settings.Step, place, rows.Sentences.AsMemory(first, count), times.AsMemory(first, count)), context.Tape);
     }
 }

@@ -4,4 +4,5 @@ namespace Heed.Layers;
 /// <param name="Rate">The share of features that are set to zero, in [0, 1).</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Step">The optimizer step.</param>
-public sealed record DropoutSettings(float Rate, ulong Seed, uint Step);
+/// <param name="SameAtAllTimes">Whether a sentence keeps the same features at all its steps: variational dropout, Gal and Ghahramani 2016.</param>
+public sealed record DropoutSettings(float Rate, ulong Seed, uint Step, bool SameAtAllTimes = false);

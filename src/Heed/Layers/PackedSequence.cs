@@ -58,6 +58,9 @@ public sealed class PackedSequence
     /// <summary>For each row its step.</summary>
     public int[] Times { get; }
 
+    /// <summary>For each row zero: the step for what is the same at all steps.</summary>
+    public int[] NoTimes => field ??= new int[Rows];
+
     /// <summary>How many sequences there are.</summary>
     public int Batch => Order.Length;
 

@@ -1,3 +1,5 @@
+using Heed.Layers;
+
 namespace Heed.Models;
 
 /// <summary>The sizes and choices a model is built from: what <c>config.json</c> holds.</summary>
@@ -39,6 +41,12 @@ public sealed record ModelConfig
     /// <summary>What the output layer reads: <c>state</c>, or <c>deep</c> for state, context and embedding of the previous token.</summary>
     public string Readout { get; init; } = "deep";
 
+    /// <summary>The recurrent cell, a name of <see cref="RecurrentCells.All"/>. A file without it means <c>gru</c>.</summary>
+    public string Cell { get; init; } = "gru";
+
+    /// <summary>Whether each recurrent layer above the first adds what it read to what it says. A file without it means no.</summary>
+    public bool Residual { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public ModelConfig Validate()
@@ -47,6 +55,7 @@ public sealed record ModelConfig
             throw new ArgumentException($"architecture: there is no '{Architecture}'; choose one of {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
         if (Score is not ("additive" or "none")) throw new ArgumentException($"score: there is no '{Score}'; choose additive or none.");
         if (Readout is not ("deep" or "state")) throw new ArgumentException($"readout: there is no '{Readout}'; choose deep or state.");
+        if (RecurrentCells.All.All(cell => cell.Name != Cell)) throw new ArgumentException($"cell: there is no '{Cell}'; choose one of {string.Join(", ", RecurrentCells.All.Select(cell => cell.Name))}.");
         if (string.IsNullOrWhiteSpace(From) || string.IsNullOrWhiteSpace(To)) throw new ArgumentException("from, to: both languages must be named.");
         Range("vocabulary", Vocabulary, 260, 1_000_000);
         Range("embeddingSize", EmbeddingSize, 1, 16_384);

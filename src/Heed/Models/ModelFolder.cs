@@ -123,7 +123,7 @@ public static class ModelFolder
         {
             json.WriteStartObject();
             json.WriteNumber("format", Format);
-            foreach ((string name, Func<ModelConfig, object> get) in Keys)
+            foreach ((string name, Func<ModelConfig, object> get) in Keys.Concat(Optional.Where(key => !key.Get(config).Equals(key.Usual)).Select(key => (key.Name, key.Get))))
                 switch (get(config))
                 {
                     case string text: json.WriteString(name, text); break;
@@ -165,6 +165,9 @@ public static class ModelFolder
         ("layers", c => c.Layers), ("bidirectional", c => c.Bidirectional), ("readout", c => c.Readout),
     ];
 
+    // Written only where they are not as usual, and not missed in a file: so a file is as old as the choices it makes.
+    private static readonly (string Name, Func<ModelConfig, object> Get, object Usual)[] Optional = [("cell", c => c.Cell, "gru"), ("residual", c => c.Residual, false)];
+
     private static ModelConfig Read(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path}: an object is expected.");
@@ -172,7 +175,7 @@ public static class ModelFolder
         foreach (JsonProperty property in root.EnumerateObject())
             if (!values.TryAdd(property.Name, property.Value)) throw new InvalidDataException($"{path}: the {Named([property.Name])} stands there twice.");
         string[] expected = ["format", .. Keys.Select(key => key.Name)];
-        string[] unknown = [.. values.Keys.Except(expected)], missing = [.. expected.Except(values.Keys)];
+        string[] unknown = [.. values.Keys.Except(expected).Except(Optional.Select(key => key.Name))], missing = [.. expected.Except(values.Keys)];
         if (unknown.Length > 0) throw new InvalidDataException($"{path}: unknown {Named(unknown)}.");
         if (missing.Length > 0) throw new InvalidDataException($"{path}: missing {Named(missing)}.");
         if (Number("format") != Format) throw new InvalidDataException($"{path}: format {Number("format").ToString(CultureInfo.InvariantCulture)} is not known; this version reads format {Format}.");
@@ -190,6 +193,8 @@ public static class ModelFolder
             Layers = Number("layers"),
             Bidirectional = Flag("bidirectional"),
             Readout = Text("readout"),
+            Cell = values.ContainsKey("cell") ? Text("cell") : "gru",
+            Residual = values.ContainsKey("residual") && Flag("residual"),
         }.Validate();
 
         string Text(string key) => values[key].ValueKind == JsonValueKind.String && values[key].GetString() is { Length: <= LongestText } text && !text.Any(char.IsControl)

@@ -5,31 +5,32 @@ using Heed.Tensors.Ops;
 namespace Heed.Models;
 
 /// <summary>
-/// The decoder of Bahdanau et al. 2015 in the lecture's reading: at step t' the query is the top layer's state of the step before;
+/// The decoder of Bahdanau et al. 2015 in the lecture's reading: at step t' the query is the top layer's h of the step before;
 /// [embedding of the previous token ; context] goes through the recurrent layers.
 /// </summary>
 internal sealed class RecurrentDecoder : Module
 {
     private readonly ContextReader _reader;
-    private readonly Gru _layers;
+    private readonly RecurrentLayers _layers;
 
-    public RecurrentDecoder(ContextReader reader, int embeddingSize, int contextSize, int size, int layers, uint dropoutPlace)
+    public RecurrentDecoder(ContextReader reader, RecurrentLayers layers)
     {
         _reader = Add("attention", reader);
-        _layers = Add("layers", new Gru(embeddingSize + contextSize, size, layers, bidirectional: false, dropoutPlace));
+        _layers = Add("layers", layers);
     }
 
     /// <summary>One step for all rows.</summary>
     /// <param name="embedded">The embeddings of the previous tokens [rows, embedding size].</param>
-    /// <param name="states">s_{t'−1}: for each layer [rows, size].</param>
+    /// <param name="states">s_{t'−1}: the states [rows, size], layer by layer.</param>
     /// <param name="memory">What can be read of the sources.</param>
     /// <param name="rows">The targets the rows belong to, for dropout.</param>
     /// <param name="first">The row of <paramref name="rows"/> that comes first.</param>
     /// <param name="context">The call.</param>
-    public (Tensor[] States, Tensor Context, Tensor? Weights) Step(Tensor embedded, IReadOnlyList<Tensor> states, SourceMemory memory, PackedSequence? rows, int first, ForwardContext context)
+    public (Tensor Output, Tensor[] States, Tensor Context, Tensor? Weights) Step(Tensor embedded, Tensor[] states, SourceMemory memory, PackedSequence? rows, int first, ForwardContext context)
     {
-        (Tensor read, Tensor? weights) = _reader.Read(states[^1], memory, context);          // c_t' from s_{t'−1}
-        Tensor input = embedded.Concat(read, context.Tape);                                   // [rows, embedding + context]
-        return (_layers.Step(input, states, rows, first, context), read, weights);
+        (Tensor read, Tensor? weights) = _reader.Read(_layers.TopOf(states), memory, context);   // c_t' from s_{t'−1}
+        Tensor input = embedded.Concat(read, context.Tape);                                       // [rows, embedding + context]
+        (Tensor output, Tensor[] next) = _layers.Step(input, states, rows, first, context);
+        return (output, next, read, weights);
     }
 }

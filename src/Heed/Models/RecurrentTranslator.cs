@@ -6,14 +6,14 @@ using Heed.Tensors.Ops;
 namespace Heed.Models;
 
 /// <summary>
-/// A recurrent encoder and decoder with attention (Bahdanau et al. 2015), or without (Cho et al. 2014). Encoder: gated recurrent units, in both
+/// A recurrent encoder and decoder with attention (Bahdanau et al. 2015), or without (Cho et al. 2014). Encoder: recurrent layers of a cell, in both
 /// directions or one. The decoder's first state is the encoder's final one, through tanh(W h + b) where the sizes differ. Output: logits = tanh(W_o [s ; c ; e] + b_o) · Eᵀ,
 /// or of s alone; source, target and output embeddings share E.
 /// </summary>
 public sealed class RecurrentTranslator : TranslationModel
 {
     private readonly Embedding _embedding;
-    private readonly Gru _encoder;
+    private readonly RecurrentLayers _encoder;
     private readonly Linear[]? _bridge;
     private readonly ContextReader _reader;
     private readonly RecurrentDecoder _decoder;
@@ -27,14 +27,15 @@ public sealed class RecurrentTranslator : TranslationModel
         ArgumentNullException.ThrowIfNull(config);
         Config = config.Validate();
         _embedding = Add("embedding", new Embedding(config.Vocabulary, config.EmbeddingSize));
-        _encoder = Add("encoder", new Gru(config.EmbeddingSize, config.EncoderSize, config.Layers, config.Bidirectional, dropoutPlace: 4));
+        _encoder = Add("encoder", RecurrentCells.Create(config.Cell, new(config.EmbeddingSize, config.EncoderSize, config.Layers, config.Bidirectional, config.Residual, DropoutPlace: 4)));
         int memorySize = _encoder.OutputSize;
         if (memorySize != config.DecoderSize)
-            _bridge = [.. Enumerable.Range(0, config.Layers).Select(l => Add($"bridge_l{l}", new Linear(memorySize, config.DecoderSize)))];
+            _bridge = [.. Enumerable.Range(0, config.Layers * _encoder.StatesPerLayer).Select(i => Add(BridgeName(i), new Linear(memorySize, config.DecoderSize)))];
         _reader = config.Score == "none"
             ? new FixedContextReader()
             : new AttentionReader(new AdditiveScore(config.DecoderSize, memorySize, config.AttentionSize));
-        _decoder = Add("decoder", new RecurrentDecoder(_reader, config.EmbeddingSize, memorySize, config.DecoderSize, config.Layers, dropoutPlace: 5));
+        var layers = new RecurrentOptions(config.EmbeddingSize + memorySize, config.DecoderSize, config.Layers, Bidirectional: false, config.Residual, DropoutPlace: 5);
+        _decoder = Add("decoder", new RecurrentDecoder(_reader, RecurrentCells.Create(config.Cell, layers)));
         _readout = Add("readout", new Linear(config.DecoderSize + (IsDeep ? memorySize + config.EmbeddingSize : 0), config.EmbeddingSize));
     }
 
@@ -66,8 +67,7 @@ public sealed class RecurrentTranslator : TranslationModel
         {
             int count = rows.BatchSizes[t], first = rows.FirstRow(t);
             for (int l = 0; l < states.Length; l++) states[l] = states[l].Rows(0, count);                               // targets that go on
-            (states, contexts[t], _) = _decoder.Step(embedded.Rows(first, count), states, memory.Select(all.AsSpan(0, count)), rows, first, context);
-            tops[t] = states[^1];
+            (tops[t], states, contexts[t], _) = _decoder.Step(embedded.Rows(first, count), states, memory.Select(all.AsSpan(0, count)), rows, first, context);
         }
         Tensor hidden = Readout(tops.Stack(context.Tape), contexts, embedded, context);
         return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows);
@@ -90,9 +90,9 @@ public sealed class RecurrentTranslator : TranslationModel
         var own = (State)state;
         if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
         Tensor embedded = _embedding.Forward(tokens.ToArray(), context);
-        (Tensor[] states, Tensor read, Tensor? weights) = _decoder.Step(embedded, own.States, own.Memory, null, 0, context);
+        (Tensor output, Tensor[] states, Tensor read, Tensor? weights) = _decoder.Step(embedded, own.States, own.Memory, null, 0, context);
         own.MoveTo(states, weights);
-        return Readout(states[^1], [read], embedded, context);
+        return Readout(output, [read], embedded, context);
     }
 
     // tanh(W_o [s ; c ; e] + b_o), or of s alone.
@@ -108,11 +108,14 @@ public sealed class RecurrentTranslator : TranslationModel
         var rows = new PackedSequence(LengthsOf(sources), firstSentence);
         Tensor embedded = _sourceDropout.Forward(_embedding.Forward(rows.Pack(sources), context), rows, 0, context);
         (Tensor outputs, Tensor[] final) = _encoder.Forward(embedded, rows, context);
-        SourceMemory memory = _reader.Prepare(outputs, rows, final[^1], context);
+        SourceMemory memory = _reader.Prepare(outputs, rows, _encoder.TopOf(final), context);
         if (_bridge is not null)
-            for (int l = 0; l < final.Length; l++) final[l] = _bridge[l].Forward(final[l], context).Tanh(context.Tape);
+            for (int i = 0; i < final.Length; i++) final[i] = _bridge[i].Forward(final[i], context).Tanh(context.Tape);
         return (memory, final);
     }
+
+    // States are listed layer by layer, h first.
+    private string BridgeName(int state) => state % _encoder.StatesPerLayer == 0 ? $"bridge_l{state / _encoder.StatesPerLayer}" : $"bridge_cell_l{state / _encoder.StatesPerLayer}";
 
     private int[] LengthsOf(IReadOnlyList<int[]> sequences)
     {

@@ -105,6 +105,12 @@ public abstract class Backend
     /// <summary>The gradients of <see cref="GruCell"/>: overwrites those of both gates, adds to that of the previous state.</summary>
     public abstract void GruCellGradient(Tensor dh, Tensor gates, Tensor hGates, Tensor previous, Tensor dxGates, Tensor dhGates, Tensor dPrevious);
 
+    /// <summary>One step of long short-term memory: i, f, o = σ(x_* + h_*), g = tanh(x_g + h_g), c = f c' + i g, h = o tanh c. Keeps i, f, g, o.</summary>
+    public abstract void LstmCell(Tensor xGates, Tensor hGates, Tensor previousCell, Tensor gates, Tensor cell, Tensor h);
+
+    /// <summary>The gradients of <see cref="LstmCell"/>: overwrites that of the gates, the same for both operands, and adds to that of the previous cell.</summary>
+    public abstract void LstmCellGradient(Tensor dh, Tensor dCell, Tensor gates, Tensor cell, Tensor previousCell, Tensor dGates, Tensor dPreviousCell);
+
     /// <summary>
     /// The sum of the cross-entropies of logits [rows, classes] with their targets, and in place of the logits its gradient.
     /// Label smoothing ε: (1 − ε) (−log p_target) + ε · mean of −log p. Rows whose target is <paramref name="ignored"/> count nothing.

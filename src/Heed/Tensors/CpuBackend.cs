@@ -168,6 +168,14 @@ public sealed class CpuBackend(Workers workers) : Backend
         Kernels.GruCell.Backward(dh.Values, gates.Values, hGates.Values, previous.Values, dh.Shape.Rows, dh.Shape.Last, dxGates.Memory, dhGates.Memory, dPrevious.Memory);
 
     /// <inheritdoc/>
+    public override void LstmCell(Tensor xGates, Tensor hGates, Tensor previousCell, Tensor gates, Tensor cell, Tensor h) =>
+        Kernels.LstmCell.Forward(xGates.Values, hGates.Values, previousCell.Values, h.Shape.Rows, h.Shape.Last, gates.Memory, cell.Memory, h.Memory);
+
+    /// <inheritdoc/>
+    public override void LstmCellGradient(Tensor dh, Tensor dCell, Tensor gates, Tensor cell, Tensor previousCell, Tensor dGates, Tensor dPreviousCell) =>
+        Kernels.LstmCell.Backward(dh.Values, dCell.Values, gates.Values, cell.Values, previousCell.Values, dh.Shape.Rows, dh.Shape.Last, dGates.Memory, dPreviousCell.Memory);
+
+    /// <inheritdoc/>
     public override double CrossEntropy(Tensor logits, ReadOnlySpan<int> targets, int ignored, float smoothing, bool gradient)
     {
         int classes = logits.Shape.Last;

@@ -3,8 +3,8 @@ using Heed.Tensors;
 
 namespace Heed.Training;
 
-/// <summary>Adam (Kingma and Ba 2015) over all parameters, with the gradient's norm limited.</summary>
-internal sealed class AdamOptimizer(ParameterStorage storage)
+/// <summary>Adam (Kingma and Ba 2015) over all parameters, with the gradient's norm limited and weights decayed apart from it (Loshchilov and Hutter 2019).</summary>
+internal sealed class AdamOptimizer(ParameterStorage storage, float weightDecay = 0)
 {
     /// <summary>The running mean of the gradient.</summary>
     public Tensor Mean { get; } = storage.NewZeros();
@@ -24,7 +24,7 @@ internal sealed class AdamOptimizer(ParameterStorage storage)
     {
         double norm = Math.Sqrt(squaredNorm) / tokens;
         double scale = 1.0 / tokens * (clipNorm > 0 && norm > clipNorm ? clipNorm / norm : 1);
-        var numbers = new AdamStep(step, learningRate, Beta1: 0.9f, Beta2: 0.98f, Epsilon: 1e-9f, WeightDecay: 0, (float)scale);
+        var numbers = new AdamStep(step, learningRate, Beta1: 0.9f, Beta2: 0.98f, Epsilon: 1e-9f, weightDecay, (float)scale);
         gradient.ForPieces((offset, count) =>
         {
             var shape = new Shape(count);

@@ -91,6 +91,11 @@ internal sealed record RunOptions
 
     public string Readout { get; init; } = "";
 
+    // A state of a run that knew no other cell has no such key.
+    public string? Cell { get; init; }
+
+    public bool Residual { get; init; }
+
     public int Vocabulary { get; init; }
 
     public int BatchTokens { get; init; }
@@ -98,6 +103,8 @@ internal sealed record RunOptions
     public int Shards { get; init; }
 
     public float Dropout { get; init; }
+
+    public bool VariationalDropout { get; init; }
 
     public float LabelSmoothing { get; init; }
 
@@ -110,6 +117,8 @@ internal sealed record RunOptions
     public int Warmup { get; init; }
 
     public float ClipNorm { get; init; }
+
+    public float WeightDecay { get; init; }
 
     public int MaxTokens { get; init; }
 
@@ -124,18 +133,18 @@ internal sealed record RunOptions
     public static RunOptions Of(TrainingOptions o) => new()
     {
         Corpora = [.. o.Corpora.Select(corpus => corpus.Name)], DevSource = o.DevSource, DevTarget = o.DevTarget, DevPairs = o.DevPairs, From = o.From, To = o.To,
-        Architecture = o.Architecture, Score = o.Score, Layers = o.Layers, Size = o.Size, Bidirectional = o.Bidirectional, Readout = o.Readout, Vocabulary = o.Vocabulary,
-        BatchTokens = o.BatchTokens, Shards = o.Shards, Dropout = o.Dropout, LabelSmoothing = o.LabelSmoothing, LearningRate = o.LearningRate, Schedule = o.Schedule, ScheduleSteps = o.ScheduleSteps ?? o.MaxSteps,
-        Warmup = o.Warmup, ClipNorm = o.ClipNorm, MaxTokens = o.MaxTokens, ValidateEvery = o.ValidateEvery, Patience = o.Patience, Seed = o.Seed, Command = o.Command,
+        Architecture = o.Architecture, Score = o.Score, Layers = o.Layers, Size = o.Size, Bidirectional = o.Bidirectional, Readout = o.Readout, Cell = o.Cell, Residual = o.Residual, Vocabulary = o.Vocabulary,
+        BatchTokens = o.BatchTokens, Shards = o.Shards, Dropout = o.Dropout, VariationalDropout = o.VariationalDropout, LabelSmoothing = o.LabelSmoothing, LearningRate = o.LearningRate, Schedule = o.Schedule, ScheduleSteps = o.ScheduleSteps ?? o.MaxSteps,
+        Warmup = o.Warmup, ClipNorm = o.ClipNorm, WeightDecay = o.WeightDecay, MaxTokens = o.MaxTokens, ValidateEvery = o.ValidateEvery, Patience = o.Patience, Seed = o.Seed, Command = o.Command,
     };
 
     /// <summary>These options in a run that goes on; what does not decide the result is taken from what was asked for now.</summary>
     public TrainingOptions Apply(TrainingOptions now) => now with
     {
         Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)], DevSource = DevSource, DevTarget = DevTarget, DevPairs = DevPairs, From = From, To = To,
-        Architecture = Architecture, Score = Score, Layers = Layers, Size = Size, Bidirectional = Bidirectional, Readout = Readout, Vocabulary = Vocabulary,
-        BatchTokens = BatchTokens, Shards = Shards, Dropout = Dropout, LabelSmoothing = LabelSmoothing, LearningRate = LearningRate, Schedule = Schedule, ScheduleSteps = ScheduleSteps,
-        Warmup = Warmup, ClipNorm = ClipNorm, MaxTokens = MaxTokens, ValidateEvery = ValidateEvery, Patience = Patience, Seed = Seed, Command = Command,
+        Architecture = Architecture, Score = Score, Layers = Layers, Size = Size, Bidirectional = Bidirectional, Readout = Readout, Cell = Cell ?? "gru", Residual = Residual, Vocabulary = Vocabulary,
+        BatchTokens = BatchTokens, Shards = Shards, Dropout = Dropout, VariationalDropout = VariationalDropout, LabelSmoothing = LabelSmoothing, LearningRate = LearningRate, Schedule = Schedule, ScheduleSteps = ScheduleSteps,
+        Warmup = Warmup, ClipNorm = ClipNorm, WeightDecay = WeightDecay, MaxTokens = MaxTokens, ValidateEvery = ValidateEvery, Patience = Patience, Seed = Seed, Command = Command,
     };
 }
 

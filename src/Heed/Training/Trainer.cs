@@ -38,7 +38,7 @@ public sealed class Trainer
         _model = TranslationModels.Create(ConfigOf(options, _data.Tokenizer.Vocabulary.Size));
         _storage = new ParameterStorage(_model);
         _gradient = new ShardedGradient(_model, _storage, options.Shards, workers);
-        _optimizer = new AdamOptimizer(_storage);
+        _optimizer = new AdamOptimizer(_storage, options.WeightDecay);
         _validation = new Validation(_model, _data, workers);
         if (resumed) Checkpoint.ReadTensors(options.Out, _storage, _optimizer);
         else _model.Initialize(options.Seed);
@@ -83,6 +83,8 @@ public sealed class Trainer
         Layers = options.Layers,
         Bidirectional = options.Bidirectional,
         Readout = options.Readout,
+        Cell = options.Cell,
+        Residual = options.Residual,
     };
 
     private TrainingFinished Run()
@@ -111,6 +113,8 @@ public sealed class Trainer
         return finished;
     }
 
+    private DropoutSettings DropoutOf(long step) => new(_options.Dropout, _options.Seed, (uint)step, _options.VariationalDropout);
+
     private bool ValidationIsDue => _state.Step % _options.ValidateEvery == 0 && _state.ValidatedStep != _state.Step;
 
     // Stopped in the middle, the state is saved without the validation, and a run that goes on begins with it.
@@ -130,7 +134,7 @@ public sealed class Trainer
     {
         long step = _state.Step + 1, tokens = 0;
         foreach (int pair in batch) tokens += _data.Train[pair].Target.Length;
-        var dropout = new DropoutSettings(_options.Dropout, _options.Seed, (uint)step);
+        var dropout = DropoutOf(step);
         (double loss, double squares) = _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
         if (!double.IsFinite(loss) || !double.IsFinite(squares))
             throw new TrainingDivergedException($"step {step:N0}, batch {_state.NextBatch + 1:N0} of epoch {_state.Epoch}: the {(double.IsFinite(loss) ? "gradient" : "loss")} is not a number. "
@@ -195,7 +199,7 @@ public sealed class Trainer
         _progress?.Report(new TrainingPreparing("measuring the speed"));
         int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, 1);
         int[] batch = batches[0];
-        var dropout = new DropoutSettings(_options.Dropout, _options.Seed, 0);
+        var dropout = DropoutOf(step: 0);
         _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
         long start = Stopwatch.GetTimestamp();
         _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);

@@ -1,3 +1,4 @@
+using Heed.Layers;
 using Heed.Text.Corpora;
 
 namespace Heed.Training;
@@ -41,6 +42,12 @@ public sealed record TrainingOptions
     /// <summary>What the output layer reads: <c>deep</c> (state, context, previous token) or <c>state</c>.</summary>
     public string Readout { get; init; } = "deep";
 
+    /// <summary>The recurrent cell: <c>gru</c> or <c>lstm</c>.</summary>
+    public string Cell { get; init; } = "gru";
+
+    /// <summary>Whether each recurrent layer above the first adds what it read to what it says.</summary>
+    public bool Residual { get; init; }
+
     /// <summary>Tokens of the joint vocabulary.</summary>
     public int Vocabulary { get; init; } = 8000;
 
@@ -52,6 +59,9 @@ public sealed record TrainingOptions
 
     /// <summary>The share of features dropped, in [0, 1).</summary>
     public float Dropout { get; init; } = 0.3f;
+
+    /// <summary>Whether dropout keeps the same features at all steps of a sentence. Gal and Ghahramani 2016, for what goes in and out of layers.</summary>
+    public bool VariationalDropout { get; init; }
 
     /// <summary>Label smoothing in [0, 1).</summary>
     public float LabelSmoothing { get; init; } = 0.1f;
@@ -70,6 +80,9 @@ public sealed record TrainingOptions
 
     /// <summary>The largest norm of the gradient of the mean loss; a larger one is scaled down. 0 for no limit.</summary>
     public float ClipNorm { get; init; } = 1;
+
+    /// <summary>The share of every parameter, times the learning rate, that is taken off at each step, apart from the gradient (AdamW, Loshchilov and Hutter 2019); 0 for none.</summary>
+    public float WeightDecay { get; init; }
 
     /// <summary>Pairs with more tokens on a side are left out.</summary>
     public int MaxTokens { get; init; } = 250;
@@ -133,6 +146,8 @@ public sealed record TrainingOptions
         if (!(LabelSmoothing >= 0 && LabelSmoothing < 1)) throw new ArgumentException($"label-smoothing: must be in [0, 1), it is {LabelSmoothing}.");
         if (!(LearningRate > 0 && LearningRate <= 10)) throw new ArgumentException($"lr: must be above 0 and at most 10, it is {LearningRate}.");
         if (!(ClipNorm >= 0)) throw new ArgumentException($"clip-norm: must not be negative, it is {ClipNorm}.");
+        if (!(WeightDecay >= 0 && WeightDecay < 1)) throw new ArgumentException($"weight-decay: must be in [0, 1), it is {WeightDecay}.");
+        if (RecurrentCells.All.All(cell => cell.Name != Cell)) throw new ArgumentException($"cell: there is no '{Cell}'; choose one of {string.Join(", ", RecurrentCells.All.Select(cell => cell.Name))}.");
         if (LearningRateSchedules.All.All(schedule => schedule.Name != Schedule))
             throw new ArgumentException($"schedule: there is no '{Schedule}'; choose one of {string.Join(", ", LearningRateSchedules.All.Select(schedule => schedule.Name))}.");
         if (Schedule == "cosine" && (ScheduleSteps ?? MaxSteps) is null) throw new ArgumentException("schedule: cosine needs --max-steps, the step it falls to zero at.");

@@ -26,9 +26,10 @@ public sealed class GoldenTests
         ("bahdanau_decoder", true, BahdanauDecoder),
         ("cross_entropy", false, CrossEntropy),
         ("embedding", false, Embedding),
-        ("gru", true, Gru),
+        ("gru", true, file => Recurrent(file, options => new Gru(options))),
         ("layer_norm", true, LayerNorm),
         ("linear", true, Linear),
+        ("lstm", true, file => Recurrent(file, options => new Lstm(options))),
         ("softmax", false, Softmax),
     ];
 
@@ -142,13 +143,13 @@ public sealed class GoldenTests
         }
     }
 
-    private static void Gru(GoldenFile file)
+    private static void Recurrent(GoldenFile file, Func<RecurrentOptions, RecurrentLayers> create)
     {
         int[] sizes = file.Sizes("in.x");                                          // [batch, length, size]
         int batch = sizes[0], longest = sizes[1], size = file.Sizes("w.weight_hh_l0")[1];
         int layers = Enumerable.Range(0, 1000).First(l => !file.Has($"w.weight_ih_l{l}"));
         int directions = file.Has("w.weight_ih_l0_reverse") ? 2 : 1;
-        var layer = new Gru(sizes[2], size, layers, directions == 2);
+        RecurrentLayers layer = create(new(sizes[2], size, layers, directions == 2));
         (string, Tensor)[] weights = file.Set(layer, name => name);
         Tensor x = file.Tensor("in.x");
 
@@ -160,7 +161,13 @@ public sealed class GoldenTests
         for (int l = 0; l < layers; l++)
         {
             int first = l * directions;                                            // [layer · directions + direction, batch, size] beside our [batch, directions · size]
-            file.Result("h_n", final[l], i => ((first + i % width / size) * batch + i / width) * size + i % size);
+            string[] names = ["h_n", "c_n"];
+            for (int s = 0; s < layer.StatesPerLayer; s++)
+            {
+                if (s == 0 || file.Has("out." + names[s])) file.Result(names[s], final[l * layer.StatesPerLayer + s], Place);
+            }
+
+            int Place(int i) => ((first + i % width / size) * batch + i / width) * size + i % size;
         }
         file.Gradients([("x", x), .. weights]);
     }
@@ -198,7 +205,7 @@ public sealed class GoldenTests
         Assert.SkipWhen(lengths.Contains(0), $"{file.Name}: no such operation yet, a source without tokens");
 
         var reader = new AttentionReader(new AdditiveScore(size, memorySize, file.Sizes("w.Wq")[0]));
-        var decoder = new RecurrentDecoder(reader, embeddingSize, memorySize, size, layers, dropoutPlace: 0);
+        var decoder = new RecurrentDecoder(reader, new Gru(new(embeddingSize + memorySize, size, layers)));
         var output = new Linear(size, classes, bias: file.Has("w.bo"));
         (string, Tensor)[] weights =
         [
@@ -215,7 +222,7 @@ public sealed class GoldenTests
             int now = t;
             int[] tokens = [.. Enumerable.Range(0, batch).Select(b => b * steps + now)];
             Tensor input = embedded.Reshape(batch * steps, embeddingSize).Gather(tokens, file.Workspace, file.Tape);
-            (states, Tensor context, Tensor? alpha) = decoder.Step(input, states, source, null, 0, file.Context);
+            (_, states, Tensor context, Tensor? alpha) = decoder.Step(input, states, source, null, 0, file.Context);
             Tensor logits = output.Forward(states[^1], file.Context);
             file.Result("context", context, AtStep(memorySize, memorySize));
             file.Result("weights", alpha!, AtStep(rows.Longest, keys));

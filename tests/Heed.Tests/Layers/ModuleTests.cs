@@ -23,7 +23,7 @@ public sealed class ModuleTests
     {
         static float[] Draw(ulong seed)
         {
-            var gru = new Gru(4, 5, 2, true);
+            var gru = new Gru(new(4, 5, 2, true));
             gru.Initialize(seed);
             return [.. gru.Parameters.SelectMany(p => p.Parameter.Value.Values.ToArray())];
         }
@@ -67,7 +67,7 @@ public sealed class ModuleTests
     [Fact]
     public void Storage_moves_all_parameters_into_one_piece_and_keeps_their_numbers()
     {
-        var gru = new Gru(3, 5, 2);
+        var gru = new Gru(new(3, 5, 2));
         gru.Initialize(7);
         Tensor x = GradientCheck.Random(1, 4, 3);
         var rows = new PackedSequence([4]);

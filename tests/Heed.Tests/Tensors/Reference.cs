@@ -77,21 +77,44 @@ internal static class Reference
         return h;
     }
 
-    /// <summary>The states of every sequence, run alone from its first step or from its last.</summary>
-    public static double[] GruSequence(double[] xGates, double[] weight, double[] bias, int size, int[] batchSizes, bool reverse)
+    /// <summary>i, f, o = σ(x_* + h_*), g = tanh(x_g + h_g), c = f c' + i g, h = o tanh c: h, then c.</summary>
+    public static double[][] LstmCell(double[] xGates, double[] hGates, double[] previousCell, int size)
     {
-        double[] states = new double[xGates.Length / 3];
+        double[] h = new double[previousCell.Length], c = new double[previousCell.Length];
+        for (int row = 0; row < h.Length / size; row++)
+            for (int j = 0; j < size; j++)
+            {
+                double[] gates = [.. Enumerable.Range(0, 4).Select(g => (row * 4 + g) * size + j).Select(at => xGates[at] + hGates[at])];
+                c[row * size + j] = Sigmoid(gates[1]) * previousCell[row * size + j] + Sigmoid(gates[0]) * Math.Tanh(gates[2]);
+                h[row * size + j] = Sigmoid(gates[3]) * Math.Tanh(c[row * size + j]);
+            }
+        return [h, c];
+    }
+
+    /// <summary>The states of every sequence, run alone from its first step or from its last.</summary>
+    public static double[] GruSequence(double[] xGates, double[] weight, double[] bias, int size, int[] batchSizes, bool reverse) =>
+        Sequence(xGates.Length / 3 / size, 1, size, batchSizes, reverse, (row, before) =>
+            [GruCell(xGates[(row * 3 * size)..((row + 1) * 3 * size)], Linear(before[0], weight, bias, size, 3 * size), before[0], size)])[0];
+
+    /// <summary>The states and the cells of every sequence, run alone from its first step or from its last.</summary>
+    public static double[][] LstmSequence(double[] xGates, double[] weight, double[] bias, int size, int[] batchSizes, bool reverse) =>
+        Sequence(xGates.Length / 4 / size, 2, size, batchSizes, reverse, (row, before) =>
+            LstmCell(xGates[(row * 4 * size)..((row + 1) * 4 * size)], Linear(before[0], weight, bias, size, 4 * size), before[1], size));
+
+    private static double[][] Sequence(int rowCount, int statesPerRow, int size, int[] batchSizes, bool reverse, Func<int, double[][], double[][]> step)
+    {
+        double[][] states = [.. Enumerable.Range(0, statesPerRow).Select(_ => new double[rowCount * size])];
         for (int b = 0; b < batchSizes[0]; b++)
         {
             List<int> rows = [];
             for (int t = 0, offset = 0; t < batchSizes.Length; offset += batchSizes[t++])
                 if (b < batchSizes[t]) rows.Add(offset + b);
             if (reverse) rows.Reverse();
-            double[] h = new double[size];
+            double[][] now = [.. states.Select(_ => new double[size])];
             foreach (int row in rows)
             {
-                h = GruCell(xGates[(row * 3 * size)..((row + 1) * 3 * size)], Linear(h, weight, bias, size, 3 * size), h, size);
-                h.CopyTo(states, row * size);
+                now = step(row, now);
+                for (int s = 0; s < statesPerRow; s++) now[s].CopyTo(states[s], row * size);
             }
         }
         return states;

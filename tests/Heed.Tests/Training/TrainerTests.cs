@@ -63,6 +63,35 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Every_choice_is_exact_for_any_threads_and_through_a_stop()
+    {
+        using var run = new SmallRun();
+        TrainingOptions choices = run.Options("whole") with { Cell = "lstm", Layers = 2, Residual = true, VariationalDropout = true, WeightDecay = 0.1f, MaxSteps = 14 };
+        Trainer.Run(choices);
+        Trainer.Run(choices with { Out = run.Folder("parts"), MaxSteps = 5, Threads = 2 });
+        Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 14, Threads = 3 });
+        SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+        Assert.Equal(("lstm", true), (ModelFolder.Load(run.Folder("parts")).Model.Config.Cell, ModelFolder.Load(run.Folder("parts")).Model.Config.Residual));
+    }
+
+    [Fact]
+    public void Weight_decay_takes_its_share_of_a_weight_apart_from_the_gradient()
+    {
+        using var run = new SmallRun();
+        TrainingOptions options = run.Options("plain") with { MaxSteps = 1, Warmup = 1 };
+        Trainer.Run(options);
+        Trainer.Run(options with { Out = run.Folder("decayed"), WeightDecay = 0.5f });
+        TranslationModel start = TranslationModels.Create(ModelFolder.ReadConfig(Path.Combine(run.Folder("plain"), "config.json")));
+        start.Initialize(options.Seed);
+        using SafetensorsFile plain = SafetensorsFile.Open(Path.Combine(run.Folder("plain"), "state.safetensors")), decayed = SafetensorsFile.Open(Path.Combine(run.Folder("decayed"), "state.safetensors"));
+        foreach ((string name, Parameter parameter) in start.Parameters)
+        {
+            float[] without = plain.ReadFloats("parameters." + name), with = decayed.ReadFloats("parameters." + name);
+            for (int i = 0; i < with.Length; i++) Assert.Equal(without[i] - 0.01f * 0.5f * parameter.Value.Values[i], with[i], 1e-6f);
+        }
+    }
+
+    [Fact]
     public void A_folder_with_a_run_is_not_overwritten()
     {
         using var run = new SmallRun();

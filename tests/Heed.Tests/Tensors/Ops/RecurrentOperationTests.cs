@@ -40,6 +40,44 @@ public sealed class RecurrentOperationTests
             x => Reference.GruSequence(x[0], x[1], x[2], 5, batchSizes, reverse),
             [GradientCheck.Random(4, batchSizes.Sum(), 15), GradientCheck.Random(5, 15, 5), GradientCheck.Random(6, 15)]);
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 5)]
+    [InlineData(2, 19)]
+    public void LstmCell_agrees_with_its_formula(int rows, int size) =>
+        GradientCheck.Of((x, tape) => Both(x[0].LstmCell(x[1], x[2], tape)), x => Reference.LstmCell(x[0], x[1], x[2], size),
+            [GradientCheck.Random(1, rows, 4 * size), GradientCheck.Random(2, rows, 4 * size), GradientCheck.Random(3, rows, size)]);
+
+    [Fact]
+    public void Gates_used_in_two_lstm_cells_get_both_gradients() =>
+        GradientCheck.Of((x, tape) => Both(x[0].LstmCell(x[1], x[0].LstmCell(x[1], x[2], tape).Cell, tape)),
+            x => Reference.LstmCell(x[0], x[1], Reference.LstmCell(x[0], x[1], x[2], 4)[1], 4),
+            [GradientCheck.Random(1, 2, 16), GradientCheck.Random(2, 2, 16), GradientCheck.Random(3, 2, 4)]);
+
+    [Theory]
+    [InlineData(false, 4, 4, 4)]
+    [InlineData(true, 4, 4, 4)]
+    [InlineData(false, 4, 3, 3, 1)]
+    [InlineData(true, 4, 3, 3, 1)]
+    [InlineData(true, 1)]
+    public void LstmSequence_agrees_with_its_formula(bool reverse, params int[] batchSizes) =>
+        GradientCheck.Of((x, tape) => Both(x[0].LstmSequence(x[1].Backend.Prepare(x[1]), x[2], batchSizes, reverse, tape)),
+            x => Reference.LstmSequence(x[0], x[1], x[2], 5, batchSizes, reverse),
+            [GradientCheck.Random(4, batchSizes.Sum(), 20), GradientCheck.Random(5, 20, 5), GradientCheck.Random(6, 20)]);
+
+    [Fact]
+    public void Both_directions_of_lstm_over_the_same_gates_get_the_sum_of_both_gradients()
+    {
+        int[] batchSizes = [3, 2, 2];
+        GradientCheck.Of((x, tape) =>
+        {
+            PreparedWeight weight = x[1].Backend.Prepare(x[1]);
+            return [.. Both(x[0].LstmSequence(weight, x[2], batchSizes, false, tape)), .. Both(x[0].LstmSequence(weight, x[2], batchSizes, true, tape))];
+        },
+        x => [.. Reference.LstmSequence(x[0], x[1], x[2], 3, batchSizes, false), .. Reference.LstmSequence(x[0], x[1], x[2], 3, batchSizes, true)],
+        [GradientCheck.Random(7, 7, 12), GradientCheck.Random(8, 12, 3), GradientCheck.Random(9, 12)]);
+    }
+
     [Fact]
     public void Both_directions_over_the_same_gates_get_the_sum_of_both_gradients()
     {
@@ -81,7 +119,11 @@ public sealed class RecurrentOperationTests
     public void Shapes_that_do_not_fit_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new Tensor(new(2, 6)).GruCell(new Tensor(new(2, 6)), new Tensor(new(2, 3)), null));
+        Assert.Throws<ArgumentException>(() => new Tensor(new(2, 6)).LstmCell(new Tensor(new(2, 6)), new Tensor(new(2, 2)), null));
         Tensor weight = new(new(6, 2));
+        Assert.Throws<ArgumentException>(() => new Tensor(new(4, 6)).LstmSequence(weight.Backend.Prepare(weight), new Tensor(new(6)), [2, 2], false, null));
         Assert.Throws<ArgumentException>(() => new Tensor(new(3, 6)).GruSequence(weight.Backend.Prepare(weight), new Tensor(new(6)), [2, 2], false, null));
     }
+
+    private static Tensor[] Both((Tensor H, Tensor Cell) of) => [of.H, of.Cell];
 }

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Heed.Text.Corpora;
+using Heed.Training;
+
+namespace Heed.Tests.Training;
+
+public sealed class RunStateTests
+{
+    private static readonly TrainingOptions Options = new()
+    {
+        Corpora = [new TsvCorpus("pairs.tsv", 1, 2)], From = "aa", To = "bb", Out = "run", Size = 64, Layers = 2, MaxSteps = 100, Seed = 7,
+    };
+
+    [Fact]
+    public void A_state_comes_back_with_all_that_decides_the_result()
+    {
+        TrainingOptions options = Options with { Cell = "lstm", Residual = true, VariationalDropout = true, WeightDecay = 0.01f };
+        RunState state = RunState.FromJson(new RunState { Step = 3, Options = RunOptions.Of(options) }.ToJson(), "state");
+        TrainingOptions back = state.Options.Apply(new TrainingOptions { Out = "run" });
+        Assert.Equal(("lstm", true, true, 0.01f), (back.Cell, back.Residual, back.VariationalDropout, back.WeightDecay));
+        Assert.Equal((64, 2, 7ul, 3L), (back.Size, back.Layers, back.Seed, state.Step));
+    }
+
+    [Fact]
+    public void A_state_from_before_a_choice_was_known_means_the_usual()
+    {
+        JsonObject json = JsonNode.Parse(new RunState { Step = 3, Options = RunOptions.Of(Options with { Cell = "lstm", Residual = true }) }.ToJson())!.AsObject();
+        foreach (string key in (string[])["cell", "residual", "variationalDropout", "weightDecay"]) Assert.True(json["options"]!.AsObject().Remove(key), key);
+        TrainingOptions back = RunState.FromJson(json.ToJsonString(), "state").Options.Apply(new TrainingOptions { Out = "run" }).Validate();
+        Assert.Equal(("gru", false, false, 0f), (back.Cell, back.Residual, back.VariationalDropout, back.WeightDecay));
+        Assert.Equal((64, 2, "deep"), (back.Size, back.Layers, back.Readout));
+    }
+
+    [Fact]
+    public void A_key_that_nobody_knows_is_refused()
+    {
+        JsonObject json = JsonNode.Parse(new RunState().ToJson())!.AsObject();
+        json["wings"] = 2;
+        Assert.Contains("wings", Assert.Throws<InvalidDataException>(() => RunState.FromJson(json.ToJsonString(), "state")).Message, StringComparison.Ordinal);
+    }
+}
