@@ -81,6 +81,9 @@ internal sealed class BoundedReader : IDisposable
         }
     }
 
+    /// <summary>The file as messages name it.</summary>
+    public string Path => _path;
+
     /// <summary>The number of lines read so far, which is the last line's number counted from 1.</summary>
     public long LineNumber { get; private set; }
 

@@ -113,6 +113,7 @@ internal static class ZipFile
 
     private static void ReadAt(string path, Stream file, long position, Span<byte> bytes)
     {
+        if (position > file.Length - bytes.Length) throw Bad(path, "the zip file was cut short, fetch it again");
         file.Position = position;
         if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw Bad(path, "the zip file was cut short, fetch it again");
     }

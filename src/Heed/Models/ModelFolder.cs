@@ -97,9 +97,14 @@ public static class ModelFolder
         var file = new FileInfo(path);
         if (!file.Exists) throw new InvalidDataException($"{path}: the file is missing.");
         if (file.Length > LargestConfig) throw new InvalidDataException($"{path}: {file.Length:N0} bytes is more than the {LargestConfig:N0} a configuration may have.");
+        return ParseConfig(File.ReadAllBytes(path), path);
+    }
+
+    internal static ModelConfig ParseConfig(ReadOnlyMemory<byte> bytes, string path)
+    {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 4 });
+            using JsonDocument json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 4 });
             return Read(json.RootElement, path);
         }
         catch (JsonException e)

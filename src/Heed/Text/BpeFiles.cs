@@ -37,17 +37,24 @@ internal static class BpeFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string vocabularyPath = Path.Combine(folder, VocabularyFile), mergesPath = Path.Combine(folder, MergesFile);
-        byte[] vocabularyBytes = ReadAll(vocabularyPath);
+        return Parse(ReadAll(vocabularyPath), vocabularyPath, ReadAll(mergesPath), mergesPath);
+    }
+
+    internal static BpeModel Parse(byte[] vocabularyBytes, string vocabularyPath, byte[] mergesBytes, string mergesPath)
+    {
         Vocabulary vocabulary;
         try
         {
             vocabulary = new Vocabulary(ReadPieces(vocabularyBytes));
         }
-        catch (Exception e) when (e is ArgumentException or JsonException or InvalidOperationException or InvalidDataException)
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{vocabularyPath}, line {e.LineNumber + 1}: not valid JSON.", e);      // the parser's own message may quote the rest of the file
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException)
         {
             throw new InvalidDataException($"{vocabularyPath}: {e.Message}", e);
         }
-        byte[] mergesBytes = ReadAll(mergesPath);
         try
         {
             return new BpeModel(vocabulary, ReadMerges(mergesBytes));
@@ -78,7 +85,7 @@ internal static class BpeFiles
             string piece = json.GetString()!;
             if (found.Count == Vocabulary.LargestSize) throw new InvalidDataException($"more than {Vocabulary.LargestSize:N0} pieces.");
             if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out int id))
-                throw new InvalidDataException($"the id of \"{piece}\" is not a whole number.");
+                throw new InvalidDataException($"the id of \"{VisibleText.Of(piece)}\" is not a whole number.");
             found.Add((piece, id));
         }
         while (json.Read()) { }      // nothing but white space may follow; the reader says so otherwise
@@ -86,8 +93,8 @@ internal static class BpeFiles
         string?[] pieces = new string?[found.Count];
         foreach ((string piece, int id) in found)
         {
-            if ((uint)id >= (uint)pieces.Length) throw new InvalidDataException($"\"{piece}\" has the id {id}, but {pieces.Length:N0} pieces have the ids 0 to {pieces.Length - 1:N0}.");
-            if (pieces[id] is string other) throw new InvalidDataException($"\"{other}\" and \"{piece}\" have the same id, {id}.");
+            if ((uint)id >= (uint)pieces.Length) throw new InvalidDataException($"\"{VisibleText.Of(piece)}\" has the id {id}, but {pieces.Length:N0} pieces have the ids 0 to {pieces.Length - 1:N0}.");
+            if (pieces[id] is string other) throw new InvalidDataException($"\"{VisibleText.Of(other)}\" and \"{VisibleText.Of(piece)}\" have the same id, {id}.");
             pieces[id] = piece;
         }
         return pieces!;      // as many pieces as ids, none twice: none is missing
@@ -113,7 +120,7 @@ internal static class BpeFiles
             if (line.IsEmpty || (number == 1 && line.StartsWith("#version"))) continue;
             int space = line.IndexOf(' ');
             if (space <= 0 || space == line.Length - 1 || line[(space + 1)..].Contains(' '))
-                throw new InvalidDataException($"line {number}: expected two pieces with a space between them, but found \"{Start(line)}\".");
+                throw new InvalidDataException($"line {number}: expected two pieces with a space between them, but found \"{VisibleText.Of(line.ToString())}\".");
             if (merges.Count == Vocabulary.LargestSize) throw new InvalidDataException($"line {number}: more than {Vocabulary.LargestSize:N0} merges.");
             merges.Add(new Merge(line[..space].ToString(), line[(space + 1)..].ToString()));
         }
@@ -121,6 +128,4 @@ internal static class BpeFiles
     }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-
-    private static string Start(ReadOnlySpan<char> line) => line.Length <= 40 ? line.ToString() : $"{line[..40]}…";
 }

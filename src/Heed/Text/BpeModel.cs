@@ -17,8 +17,8 @@ public sealed class BpeModel
             Merge merge = merges[i];
             foreach (string piece in (ReadOnlySpan<string>)[merge.Left, merge.Right, merge.Result])
                 if (!vocabulary.TryGetId(piece, out int id) || Vocabulary.IsSpecial(id))
-                    throw new ArgumentException($"merge {i + 1}, \"{merge.Left} {merge.Right}\", needs the piece \"{piece}\", which the vocabulary lacks.");
-            if (!seen.Add(merge)) throw new ArgumentException($"merge {i + 1}, \"{merge.Left} {merge.Right}\", comes twice.");
+                    throw new ArgumentException($"merge {i + 1}, \"{VisibleText.Of($"{merge.Left} {merge.Right}")}\", needs the piece \"{VisibleText.Of(piece)}\", which the vocabulary lacks.");
+            if (!seen.Add(merge)) throw new ArgumentException($"merge {i + 1}, \"{VisibleText.Of($"{merge.Left} {merge.Right}")}\", comes twice.");
         }
         Vocabulary = vocabulary;
         Merges = merges;

@@ -43,7 +43,7 @@ public sealed class Vocabulary
         if (pieces.Count > LargestSize) throw new ArgumentException($"{pieces.Count:N0} pieces; at most {LargestSize:N0} are taken.");
         for (int id = 0; id < Specials; id++)
             if (pieces.Count <= id || pieces[id] != SpecialPieces[id])
-                throw new ArgumentException($"id {id} must be {SpecialPieces[id]}, but is {(pieces.Count <= id ? "missing" : $"\"{pieces[id]}\"")}.");
+                throw new ArgumentException($"id {id} must be {SpecialPieces[id]}, but is {(pieces.Count <= id ? "missing" : $"\"{VisibleText.Of(pieces[id])}\"")}.");
 
         _pieces = [.. pieces];
         _bytes = new byte[_pieces.Length][];
@@ -51,10 +51,10 @@ public sealed class Vocabulary
         for (int id = 0; id < _pieces.Length; id++)
         {
             string piece = _pieces[id];
-            if (!_ids.TryAdd(piece, id)) throw new ArgumentException($"\"{piece}\" has two ids, {_ids[piece]} and {id}.");
+            if (!_ids.TryAdd(piece, id)) throw new ArgumentException($"\"{VisibleText.Of(piece)}\" has two ids, {_ids[piece]} and {id}.");
             if (piece.Length == 0) throw new ArgumentException($"id {id} is an empty piece.");
             _bytes[id] = id < Specials ? [] : ByteSymbols.BytesOf(piece)
-                ?? throw new ArgumentException($"\"{piece}\" (id {id}) has a character that stands for no byte: this is no byte-level vocabulary.");
+                ?? throw new ArgumentException($"\"{VisibleText.Of(piece)}\" (id {id}) has a character that stands for no byte: this is no byte-level vocabulary.");
         }
         for (int value = 0; value < 256; value++)
             if (!_ids.ContainsKey(ByteSymbols.Of((byte)value).ToString()))

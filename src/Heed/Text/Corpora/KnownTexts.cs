@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -47,13 +48,15 @@ public sealed class KnownTexts
     /// <summary>16 bytes that stand for a text, or for two: a cryptographic sum, so that no corpus can be written to collide.</summary>
     internal static UInt128 Digest(string text, string other = "")
     {
-        Span<byte> length = stackalloc byte[sizeof(int)], sum = stackalloc byte[SHA256.HashSizeInBytes];
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-        hash.AppendData(length);
-        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
-        hash.AppendData(MemoryMarshal.AsBytes(other.AsSpan()));
-        hash.GetHashAndReset(sum);
+        const int Small = 512;
+        int bytes = sizeof(int) + sizeof(char) * (text.Length + other.Length);
+        byte[]? rented = bytes <= Small ? null : ArrayPool<byte>.Shared.Rent(bytes);
+        Span<byte> content = rented ?? stackalloc byte[Small], sum = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(content, text.Length);
+        MemoryMarshal.AsBytes(text.AsSpan()).CopyTo(content[sizeof(int)..]);
+        MemoryMarshal.AsBytes(other.AsSpan()).CopyTo(content[(sizeof(int) + sizeof(char) * text.Length)..]);
+        SHA256.HashData(content[..bytes], sum);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return BinaryPrimitives.ReadUInt128LittleEndian(sum);
     }
 

@@ -1,3 +1,4 @@
+using Heed.Text;
 using Heed.Text.Corpora;
 
 namespace Heed.Tests.Text.Corpora;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Heed.Text.Corpora;
+namespace Heed.Text;
 
 /// <summary>Text from anyone's file, fit for a line of a report.</summary>
 internal static class VisibleText

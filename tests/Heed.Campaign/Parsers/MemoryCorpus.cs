@@ -1,0 +1,50 @@
+using Heed.Files;
+using Heed.Text.Corpora;
+
+namespace Heed.Campaign.Parsers;
+
+/// <summary>A corpus whose files are bytes: one for a table, two for sentences line by line.</summary>
+internal sealed record MemoryCorpus(byte[][] Contents, string Ending) : CorpusSpec
+{
+    public override string Name => "memory";
+
+    public static MemoryCorpus Of(byte[][] files, string ending) => new(files, ending)
+    {
+        Limits = new CorpusLimits { MostBytes = 1 << 20, MostLineBytes = 1 << 12, MostCharacters = 1000 },
+    };
+
+    internal override IEnumerable<CorpusLine> Lines(CorpusReport report, CancellationToken cancellation)
+    {
+        using BoundedReader first = Open(0);
+        if (Contents.Length == 1)
+        {
+            foreach (CorpusLine line in new TsvCorpus(first.Path, 2, 1) { Limits = Limits }.Lines(first, report, cancellation)) yield return line;
+            yield break;
+        }
+        using BoundedReader second = Open(1);
+        foreach (CorpusLine line in new MosesCorpus(first.Path, second.Path) { Limits = Limits }.Lines(first, second, report, cancellation)) yield return line;
+    }
+
+    /// <summary>Reads the pairs as training does, checks the corpus, and throws what reading threw.</summary>
+    public void Read()
+    {
+        // A check turns what cannot be read into a finding.
+        CorpusCheck check = CorpusCheck.Run(this, CorpusRules.Default, static f => Expect(!f.Text.Any(char.IsControl), "a finding with control characters"));
+        long kept = 0;
+        foreach (SentencePair pair in Corpus.Read(this))
+        {
+            kept++;
+            Expect(pair.Line > 0, "no line");
+            foreach (string side in (ReadOnlySpan<string>)[pair.Source, pair.Target])
+                Expect(side.Length is > 0 and <= 1000 && !side.Contains('\0', StringComparison.Ordinal) && side == side.Trim() && side.AsSpan().IndexOf('\n') < 0, "a pair that should have been left out");
+        }
+        Expect(kept == check.Source.Lengths.Count, $"a check saw {check.Source.Lengths.Count} pairs and training {kept}");
+    }
+
+    private BoundedReader Open(int file) => new($"file{file}{Ending}", new MemoryStream(Contents[file], writable: false), null, Limits.MostBytes, Limits.MostLineBytes);
+
+    private static void Expect(bool isSo, string otherwise)
+    {
+        if (!isSo) throw new InvalidOperationException(otherwise);
+    }
+}

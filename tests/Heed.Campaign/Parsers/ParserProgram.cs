@@ -1,0 +1,55 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Heed.Campaign.Parsers;
+
+/// <summary>The campaign as a program: progress and results in lines, the case that broke in files.</summary>
+internal static class ParserProgram
+{
+    private const long Part = 100_000;
+
+    public static int Run(ParserArguments arguments)
+    {
+        ParserSubject[] subjects = [.. Subjects.All.Where(s => arguments.Only is null || s.Name == arguments.Only)];
+        if (subjects.Length == 0) throw new FormatException($"there is no parser {arguments.Only}; there are {string.Join(", ", Subjects.All.Select(static s => s.Name))}");
+        Directory.CreateDirectory(arguments.Output);
+        int broken = 0;
+        foreach (ParserSubject subject in subjects)
+        {
+            ParserResult result = arguments.Case is long number
+                ? ParserCampaign.Run(subject, arguments.Seed, number, 1, arguments.Limit)
+                : RunInParts(subject, arguments, arguments.Limit / subjects.Length);
+            Console.WriteLine(result);
+            if (arguments.Case is long shown) Save(arguments, subject, shown, result.Failure?.What ?? "nothing broke");
+            if (result.Failure is null) continue;
+            broken++;
+            Save(arguments, subject, result.Failure.Number, result.Failure.What);
+        }
+        Console.WriteLine(broken == 0 ? "nothing broke" : $"{broken} parsers broke; the cases are in {arguments.Output}");
+        return broken == 0 ? 0 : 1;
+    }
+
+    // Should the process itself die (a stack overflow cannot be caught), the file current-NAME holds the number of the case.
+    private static ParserResult RunInParts(ParserSubject subject, ParserArguments arguments, TimeSpan limit)
+    {
+        string current = Path.Combine(arguments.Output, $"current-{subject.Name}");
+        using var file = MemoryMappedFile.CreateFromFile(current, FileMode.Create, null, sizeof(long));
+        using MemoryMappedViewAccessor view = file.CreateViewAccessor();
+        var total = new ParserResult(subject.Name, arguments.Seed, 0, 0, TimeSpan.Zero, null);
+        while (total.Cases < arguments.Inputs && total.Time < limit && total.Failure is null)
+        {
+            ParserResult part = ParserCampaign.Run(subject, arguments.Seed, total.Cases, Math.Min(Part, arguments.Inputs - total.Cases), limit - total.Time, number => view.Write(0, number));
+            total = total with { Cases = total.Cases + part.Cases, Accepted = total.Accepted + part.Accepted, Time = total.Time + part.Time, Failure = part.Failure };
+            if (total.Cases % (10 * Part) == 0) Console.Error.WriteLine(total);
+        }
+        return total;
+    }
+
+    private static void Save(ParserArguments arguments, ParserSubject subject, long number, string what)
+    {
+        string name = Path.Combine(arguments.Output, $"{subject.Name}-seed{arguments.Seed}-case{number}");
+        byte[][] files = subject.FilesOf(arguments.Seed, number);
+        for (int i = 0; i < files.Length; i++) File.WriteAllBytes($"{name}-file{i}", files[i]);
+        File.WriteAllText($"{name}.txt", $"{subject.Name}, seed {arguments.Seed}, case {number}\nagain: dotnet run --project tests/Heed.Campaign -c Release -- parsers --only {subject.Name} --seed {arguments.Seed} --case {number}\n{what}\n");
+        Console.WriteLine($"{name}.txt");
+    }
+}

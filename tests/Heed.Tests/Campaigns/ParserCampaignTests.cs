@@ -1,0 +1,82 @@
+using Heed.Campaign.Parsers;
+
+namespace Heed.Tests.Campaigns;
+
+/// <summary>The short form of the campaign against the parsers: <c>tests/Heed.Campaign</c> has the long one.</summary>
+public sealed class ParserCampaignTests
+{
+    public static TheoryData<string> Names => [.. Subjects.All.Select(static s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Ten_thousand_changed_files_are_read_or_refused(string name)
+    {
+        ParserSubject subject = Subjects.All.Single(s => s.Name == name);
+        ParserResult result = ParserCampaign.Run(subject, seed: 1, first: 0, cases: 10_000, TimeSpan.FromMinutes(2));
+        Assert.True(result.Failure is null, result.ToString());
+        Assert.Equal(10_000, result.Cases);
+        Assert.InRange(result.Accepted, 10, 9_990);      // both ways are gone
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_files_that_are_changed_are_read_themselves(string name)
+    {
+        ParserSubject subject = Subjects.All.Single(s => s.Name == name);
+        foreach (byte[][] seed in subject.Seeds)
+        {
+            try
+            {
+                subject.Parse(subject.Assemble(seed));
+            }
+            catch (InvalidDataException e) when (name == "moses")
+            {
+                Assert.Contains("the same number", e.Message);      // one of its seeds is out of step
+            }
+        }
+    }
+
+    [Fact]
+    public void A_case_is_a_function_of_seed_and_number()
+    {
+        foreach (ParserSubject subject in Subjects.All)
+        {
+            byte[][] files = subject.FilesOf(7, 1234);
+            Assert.Equal(files, subject.FilesOf(7, 1234));
+            Assert.Contains(Enumerable.Range(0, 20), i => subject.FilesOf(8, 1234 + i) is var other && !other.Zip(files).All(static p => p.First.AsSpan().SequenceEqual(p.Second)));
+        }
+    }
+
+    [Theory]
+    [InlineData("throws", "System.FormatException")]
+    [InlineData("control", "control characters")]
+    [InlineData("allocates", "allocated")]
+    public void What_breaks_is_named(string kind, string what)
+    {
+        ParserResult result = ParserCampaign.Run(new Breaking(kind), seed: 1, first: 0, cases: 100, TimeSpan.FromMinutes(1));
+        Assert.Equal(7, result.Failure?.Number);
+        Assert.Contains(what, result.Failure!.What);
+        Assert.Equal(7, result.Cases);
+    }
+
+    private sealed class Breaking(string kind) : ParserSubject
+    {
+        private int _cases;
+
+        public override string Name => kind;
+
+        public override IReadOnlyList<byte[][]> Seeds { get; } = [["seed"u8.ToArray()]];
+
+        public override IReadOnlyList<byte[]> Tokens { get; } = ["x"u8.ToArray()];
+
+        public override long MostAllocated => 1 << 20;
+
+        public override void Parse(byte[][] files)
+        {
+            if (_cases++ != 7) return;
+            if (kind == "throws") throw new FormatException("no");
+            if (kind == "control") throw new InvalidDataException("a\u001Bb");
+            GC.KeepAlive(new byte[2 << 20]);
+        }
+    }
+}
