@@ -12,12 +12,16 @@ internal static class ParserProgram
         ParserSubject[] subjects = [.. Subjects.All.Where(s => arguments.Only is null || s.Name == arguments.Only)];
         if (subjects.Length == 0) throw new FormatException($"there is no parser {arguments.Only}; there are {string.Join(", ", Subjects.All.Select(static s => s.Name))}");
         Directory.CreateDirectory(arguments.Output);
-        int broken = 0;
+        int broken = 0, left = subjects.Length;
+        TimeSpan time = arguments.Limit;
         foreach (ParserSubject subject in subjects)
         {
+            // What one parser leaves of its share is the others'.
             ParserResult result = arguments.Case is long number
                 ? ParserCampaign.Run(subject, arguments.Seed, number, 1, arguments.Limit)
-                : RunInParts(subject, arguments, arguments.Limit / subjects.Length);
+                : RunInParts(subject, arguments, time / left);
+            time -= result.Time;
+            left--;
             Console.WriteLine(result);
             if (arguments.Case is long shown) Save(arguments, subject, shown, result.Failure?.What ?? "nothing broke");
             if (result.Failure is null) continue;

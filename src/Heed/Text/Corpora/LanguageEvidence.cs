@@ -28,6 +28,12 @@ internal static class LanguageEvidence
 
     private static readonly string[] Scripts = ["ru", "ja", "ko", "zh", "fa", "el", "he", "hi"];
 
+    // Codes of three letters, and languages that share a script and are not told from each other.
+    private static readonly FrozenDictionary<string, string> OtherCodes = (
+        "eng=en fra=fr fre=fr deu=de ger=de spa=es ita=it por=pt pol=pl ces=cs cze=cs tur=tr nld=nl dut=nl rus=ru uk=ru bg=ru sr=ru jpn=ja kor=ko "
+        + "zho=zh chi=zh cmn=zh yue=zh fas=fa per=fa pes=fa ar=fa ara=fa ur=fa ell=el gre=el heb=he hin=hi")
+        .Split(' ').ToFrozenDictionary(static pair => pair.Split('=')[0], static pair => pair.Split('=')[1], StringComparer.Ordinal);
+
     /// <summary>The languages that can be told.</summary>
     public static IReadOnlyList<string> Languages { get; } = [.. Common.Select(c => c.Code), .. Scripts];
 
@@ -39,13 +45,7 @@ internal static class LanguageEvidence
     {
         if (string.IsNullOrEmpty(code)) return -1;
         string plain = code.Split('-', '_')[0].ToLowerInvariant();
-        return Array.IndexOf([.. Languages], plain switch
-        {
-            "eng" => "en", "fra" or "fre" => "fr", "deu" or "ger" => "de", "spa" => "es", "ita" => "it", "por" => "pt", "pol" => "pl", "ces" or "cze" => "cs",
-            "tur" => "tr", "nld" or "dut" => "nl", "rus" or "uk" or "bg" or "sr" => "ru", "jpn" => "ja", "kor" => "ko", "zho" or "chi" or "cmn" or "yue" => "zh",
-            "fas" or "per" or "pes" or "ar" or "ara" or "ur" => "fa", "ell" or "gre" => "el", "heb" => "he", "hin" => "hi",
-            _ => plain,
-        });
+        return Array.IndexOf([.. Languages], OtherCodes.GetValueOrDefault(plain, plain));
     }
 
     /// <summary>Adds a text's evidence.</summary>
