@@ -81,6 +81,15 @@ public sealed class ZipTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_entry_that_begins_behind_the_end_is_refused()
+    {
+        byte[] whole = Zip(("a.tsv", "a\tb\n"));
+        int entry = whole.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        whole.AsSpan(entry + 42, 4).Fill(0xEE);
+        Assert.Contains("cut short", Refused(_folder.Write("far.zip", whole)));
+    }
+
     private static string Refused(string path) =>
         Assert.Throws<InvalidDataException>(() => Folder.Read(new TsvCorpus(path, 1, 2))).Message;
 
