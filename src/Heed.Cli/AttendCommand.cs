@@ -109,7 +109,7 @@ internal sealed class AttendCommand : Command
             return [new PairOfFile(1, source, target, null)];
         }
         foreach (string? file in (string?[])[sourceFile, targetFile, table])
-            if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: there is no such file.");
+            CommonOptions.CheckIsFile(file);
         if (table is null) return targetFile is null ? PairReader.OfSources(sourceFile!) : PairReader.OfFiles(sourceFile!, targetFile);
         try
         {

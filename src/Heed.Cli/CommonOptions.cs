@@ -42,6 +42,15 @@ internal static class CommonOptions
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"--output {output}: there is no folder {folder}.");
     }
 
+    /// <summary>Says before any work that a file to read is not there.</summary>
+    public static void CheckIsFile(string? file)
+    {
+        if (file is null || File.Exists(file)) return;
+        throw Directory.Exists(file)
+            ? new IOException($"{file}: this is a folder; name a file.")
+            : new FileNotFoundException($"{file}: there is no such file.");
+    }
+
     public static Option<int?> Between(this Option<int?> option, int least, int most)
     {
         option.CustomParser = argument =>

@@ -12,7 +12,7 @@ internal static class Lines
     /// <summary>Opens a text file, plain or gzip.</summary>
     public static TextReader Open(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file.");
+        CommonOptions.CheckIsFile(path);
         FileStream file = File.OpenRead(path);
         return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file);
     }

@@ -70,7 +70,7 @@ internal sealed class TranslateCommand : Command
         if (texts.Length == 0 && file is null && _terminal.InIsTerminal) return Parse(["--help"]).Invoke(parsed.InvocationConfiguration);
 
         string folder = ModelFolder.Resolve(parsed.GetValue(_model)!);
-        if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"{file}: there is no such file.");   // before the model is read
+        CommonOptions.CheckIsFile(file);   // before the model is read
         CommonOptions.CheckFolderOf(output);
         Translator translator = Translator.Load(folder, CommonOptions.WorkersOf(parsed.GetValue(_threads)));
         SearchOptions options = CommonOptions.SearchOptionsOf(parsed.GetValue(_beam));

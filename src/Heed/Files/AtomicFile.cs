@@ -15,7 +15,7 @@ public static partial class AtomicFile
     private static long s_count;
 
     /// <summary>Writes what <paramref name="write"/> puts into the stream to <paramref name="path"/>.</summary>
-    /// <param name="path">The file to create or replace. Its folder must exist.</param>
+    /// <param name="path">The file to create or replace. Its folder must exist. A device, such as /dev/stdout, is written to and stays.</param>
     /// <param name="write">Fills the stream, which can seek. If it throws, the old file stays as it was and no temporary is left.</param>
     /// <exception cref="IOException">The folder is missing, the disk is full, or the target is held open by another program.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -25,6 +25,14 @@ public static partial class AtomicFile
         string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target)
             ?? throw new ArgumentException($"AtomicFile: '{path}' is a folder's root and no file can take its name.", nameof(path));
+        if (IsDevice(target))
+        {
+            using var content = new MemoryStream();
+            write(content);
+            using var device = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            content.WriteTo(device);
+            return;
+        }
         string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}{Mark}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}");
         try
         {
@@ -78,6 +86,11 @@ public static partial class AtomicFile
         }
         return deleted;
     }
+
+    // /dev/null, /dev/stdout, /dev/fd/63 as shells make them: a file of that name would take the device away from everybody.
+    private static bool IsDevice(string target) => !OperatingSystem.IsWindows()
+        && (target.StartsWith("/proc/", StringComparison.Ordinal)
+            || (target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal)));
 
     private static int? WriterOf(string name)
     {

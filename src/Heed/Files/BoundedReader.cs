@@ -161,7 +161,9 @@ internal sealed class BoundedReader : IDisposable
         }
         return File.Exists(file)
             ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 << 10, FileOptions.SequentialScan)
-            : throw new FileNotFoundException($"{path}: there is no such file.", path);
+            : throw (Directory.Exists(file)
+                ? new IOException($"{path}: this is a folder; name a file.")
+                : new FileNotFoundException($"{path}: there is no such file.", path));
     }
 
     private bool Fill()

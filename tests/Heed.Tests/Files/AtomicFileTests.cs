@@ -25,6 +25,16 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_written_to_and_stays_a_device()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
+        var error = Assert.Throws<IOException>(() => AtomicFile.WriteText("/dev/full", "é"));   // a file of that name would have taken it
+        Assert.Contains("space", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "é"));
+        AtomicFile.WriteText("/dev/null", "é");
+    }
+
+    [Fact]
     public void A_failure_half_way_leaves_the_old_file_and_no_temporary()
     {
         AtomicFile.WriteText(At("a.txt"), "old");
