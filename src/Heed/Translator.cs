@@ -79,23 +79,8 @@ public sealed class Translator
         TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
         int[] wanted = WithEnd(_tokenizer.Encode(target.Trim())), tokens = WithEnd(encoded.Ids);
         Workspace workspace = TakeWorkspace();
-        using Workspace.Scope whole = workspace.Open();
-        var context = new ForwardContext(workspace);
-        DecoderState state = _model.Start([tokens], context);
-        double logProbability = 0;
-        var weights = new List<float>();
-        int previous = Vocabulary.Start;
-        foreach (int token in wanted)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using Workspace.Scope step = workspace.Open();
-            Tensor logits = _model.Project(_model.Step([previous], state, context), context);
-            logProbability += logits.Values[token] - Softmax.LogSumExp(logits.Values);
-            weights.AddRange(state.WeightsOf(0));
-            previous = token;
-        }
-        _workspaces.Add(workspace);
-        var forced = new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
+        Hypothesis forced = Force(tokens, wanted, workspace, cancellation);
+        _workspaces.Add(workspace);                                                          // after its scope was closed: another thread may take it at once
         return Tell(source, encoded, forced);
     }
 
@@ -132,6 +117,26 @@ public sealed class Translator
     };
 
     private Workspace TakeWorkspace() => _workspaces.TryTake(out Workspace? workspace) ? workspace : new Workspace(_backend);
+
+    private Hypothesis Force(int[] source, int[] wanted, Workspace workspace, CancellationToken cancellation)
+    {
+        using Workspace.Scope whole = workspace.Open();
+        var context = new ForwardContext(workspace);
+        DecoderState state = _model.Start([source], context);
+        double logProbability = 0;
+        var weights = new List<float>();
+        int previous = Vocabulary.Start;
+        foreach (int token in wanted)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Workspace.Scope step = workspace.Open();
+            Tensor logits = _model.Project(_model.Step([previous], state, context), context);
+            logProbability += logits.Values[token] - Softmax.LogSumExp(logits.Values);
+            weights.AddRange(state.WeightsOf(0));
+            previous = token;
+        }
+        return new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
+    }
 
     private Translation Tell(string text, TokenizedText source, Hypothesis found)
     {

@@ -63,19 +63,25 @@ internal sealed class ShardedGradient
         (int first, int count) = range.GetOffsetAndLength(batch.Length);
         if (count == 0) return 0;
         if (!_scratch.TryTake(out Scratch? scratch)) scratch = new Scratch(_storage);
-        using Workspace.Scope scope = scratch.Workspace.Open();
         scratch.Gradient = _gradients[shard];
-        var (sources, inputs, targets) = (new int[count][], new int[count][], new int[count][]);
-        for (int i = 0; i < count; i++)
+        double loss = Learn(scratch, pairs, batch.AsSpan(first, count), first, smoothing, dropout);
+        _scratch.Add(scratch);                                                               // after its scope was closed: another thread may take it at once
+        return loss;
+    }
+
+    private double Learn(Scratch scratch, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, int first, float smoothing, DropoutSettings? dropout)
+    {
+        using Workspace.Scope scope = scratch.Workspace.Open();
+        var (sources, inputs, targets) = (new int[shard.Length][], new int[shard.Length][], new int[shard.Length][]);
+        for (int i = 0; i < shard.Length; i++)
         {
-            TrainingPair pair = pairs[batch[first + i]];
+            TrainingPair pair = pairs[shard[i]];
             (sources[i], inputs[i], targets[i]) = (pair.Source, pair.Input, pair.Target);
         }
         TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout));
         double loss = forced.Hidden.LinearCrossEntropy(_model.Output, forced.Rows.Pack(targets), Vocabulary.Pad, smoothing, scratch.Tape);
         scratch.Tape.Backward();
         scratch.Tape.Clear();
-        _scratch.Add(scratch);
         return loss;
     }
 
