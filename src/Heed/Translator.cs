@@ -50,10 +50,12 @@ public sealed class Translator
     public Translation Translate(string text, SearchOptions? options = null, CancellationToken cancellation = default) => Translate([text], options, cancellation)[0];
 
     /// <summary>Translates texts, in batches of like length; the results come in the order of the texts.</summary>
+    /// <exception cref="ArgumentException">A text is null, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<Translation> Translate(IReadOnlyList<string> texts, SearchOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        if (texts.Contains(null!)) throw new ArgumentException("Translate: a text is null; give \"\" for an empty one.", nameof(texts));
         options = (options ?? new SearchOptions()).Validate();
         TokenizedText[] sources = [.. texts.Select(text => _tokenizer.EncodeWithSpans(text.Trim()))];
         var translations = new Translation[texts.Count];
@@ -111,9 +113,10 @@ public sealed class Translator
 
     private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
 
-    private static Translation Nothing(string text) => new()
+    private Translation Nothing(string text) => new()
     {
-        Source = text, Text = "", Score = 0, SourceTokens = [WordAttention.End], TargetTokens = [WordAttention.End], SourceWords = [WordAttention.End], TargetWords = [WordAttention.End], Attention = [1],
+        Source = text, Text = "", Score = 0, SourceTokens = [WordAttention.End], TargetTokens = [WordAttention.End], SourceWords = [WordAttention.End], TargetWords = [WordAttention.End],
+        Attention = Config.Score == "none" ? [] : [1],
     };
 
     private Workspace TakeWorkspace() => _workspaces.TryTake(out Workspace? workspace) ? workspace : new Workspace(_backend);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Models;
@@ -52,28 +53,81 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
-    public void The_attention_of_a_given_translation_is_that_of_finding_it()
+    public void A_given_translation_is_the_same_from_many_threads_at_once()
     {
-        Translator translator = Translator.Load(_folder);
-        foreach (string text in Texts)
+        Translator translator = Translator.Load(_folder, Workers.One);
+        Translation[] expected = [.. Texts.Select(text => translator.Force(text, string.Join(' ', Texts)))];
+        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => AssertSame(expected[i % Texts.Length], translator.Force(Texts[i % Texts.Length], string.Join(' ', Texts))));
+    }
+
+    [Fact]
+    public void A_given_translation_has_a_row_for_each_of_its_words()
+    {
+        Translation forced = Translator.Load(_folder).Force("l'eau, le chat", "the water and  \uD83D cat");
+        Assert.Equal(["l'", "eau", ",", "le", "chat", "</s>"], forced.SourceWords);
+        Assert.Equal(["the", "water", "and", "\uFFFD", "cat", "</s>"], forced.TargetWords);
+        AssertRowsSumToOne(forced);
+        Assert.True(forced.Score < 0);
+        Assert.Equal(["</s>"], Translator.Load(_folder).Force("", " ").TargetWords);
+    }
+
+    // A model that has learnt little may say any bytes, half characters included.
+    [Fact]
+    public void Any_pieces_whatever_become_words_whose_rows_sum_to_one()
+    {
+        var tokenizer = new Tokenizer(BpeTrainer.Train(["سلام دنیا", "今日は良い天気です", "le chat été 😀👍🏽", "ไทย लाओ"], 330));
+        var random = new Lcg(11);
+        for (int i = 0; i < 2000; i++)
         {
-            Translation found = translator.Translate(text, new SearchOptions { Beam = 1 });
-            Translation forced = translator.Force(text, found.Text);
-            if (!forced.TargetTokens.SequenceEqual(found.TargetTokens)) continue;                       // pieces of another cut, or an end that was not reached
-            AssertSame(found with { Warnings = [] }, forced with { Warnings = [] });
+            (TokenizedText text, IReadOnlyList<string> words, int[] wordOf) = Draw(withEnd: i % 2 == 0);
+            (_, IReadOnlyList<string> sourceWords, int[] sourceWordOf) = Draw(withEnd: true);
+            Assert.All(words, word => Assert.NotEmpty(word));
+            Assert.Equal(text.Ids.Length + (i % 2 == 0 ? 1 : 0), wordOf.Length);
+            Assert.Equal(Enumerable.Range(0, words.Count), wordOf.Distinct().Order());                         // every word has a piece, every piece a word
+            Assert.Equal(wordOf.Order(), wordOf);
+            float[] weights = [.. Enumerable.Range(0, wordOf.Length * sourceWordOf.Length).Select(_ => random.NextFloat() + 1e-3f)];
+            for (int row = 0; row < wordOf.Length; row++)
+            {
+                Span<float> of = weights.AsSpan(row * sourceWordOf.Length, sourceWordOf.Length);
+                TensorPrimitives.Divide(of, TensorPrimitives.Sum<float>(of), of);
+            }
+            float[] merged = WordAttention.Merge(weights, wordOf, words.Count, sourceWordOf, sourceWords.Count);
+            Assert.Equal(words.Count * sourceWords.Count, merged.Length);
+            for (int row = 0; row < words.Count; row++) Assert.InRange(TensorPrimitives.Sum<float>(merged.AsSpan(row * sourceWords.Count, sourceWords.Count)), 0.9999f, 1.0001f);
+        }
+
+        (TokenizedText, IReadOnlyList<string>, int[]) Draw(bool withEnd)
+        {
+            int[] ids = [.. Enumerable.Range(0, 1 + random.Next(8)).Select(_ => Vocabulary.Specials + random.Next(tokenizer.Vocabulary.Size - Vocabulary.Specials))];
+            TokenizedText text = tokenizer.DecodeWithSpans(ids);
+            (IReadOnlyList<string> words, int[] wordOf) = WordAttention.WordsOf(text, withEnd);
+            return (text, words, wordOf);
         }
     }
+
+    [Fact]
+    public void Without_attention_there_is_a_translation_and_no_map()
+    {
+        (TranslationModel model, Tokenizer tokenizer) = ModelFolder.Load(_folder);
+        TranslationModel none = TranslationModels.Create(model.Config with { Score = "none" });
+        none.Initialize(5);
+        ModelFolder.Save(_folder, none, tokenizer);
+        Translator translator = Translator.Load(_folder);
+        Assert.All((string[])["le chat", ""], text => Assert.Empty(translator.Translate(text).Attention));
+        Assert.Empty(translator.Force("le chat", "the cat").Attention);
+    }
+
+    [Fact]
+    public void A_text_that_is_null_is_refused() =>
+        Assert.Contains("null", Assert.Throws<ArgumentException>(() => Translator.Load(_folder).Translate([null!])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Rows_are_target_words_columns_source_words_and_rows_sum_to_one()
     {
         foreach (Translation translation in Translator.Load(_folder).Translate(Texts))
         {
-            int rows = translation.TargetWords.Count, columns = translation.SourceWords.Count;
             Assert.Equal("</s>", translation.SourceWords[^1]);
-            Assert.Equal(rows * columns, translation.Attention.Length);
-            for (int row = 0; row < rows; row++)
-                Assert.InRange(translation.Attention.AsSpan(row * columns, columns).ToArray().Sum(), 0.9999f, 1.0001f);
+            AssertRowsSumToOne(translation);
         }
     }
 
@@ -113,6 +167,13 @@ public sealed class TranslatorTests : IDisposable
     [Fact]
     public void It_can_be_cancelled() =>
         Assert.ThrowsAny<OperationCanceledException>(() => Translator.Load(_folder).Translate("le chat", null, new CancellationToken(true)));
+
+    private static void AssertRowsSumToOne(Translation translation)
+    {
+        int rows = translation.TargetWords.Count, columns = translation.SourceWords.Count;
+        Assert.Equal(rows * columns, translation.Attention.Length);
+        for (int row = 0; row < rows; row++) Assert.InRange(TensorPrimitives.Sum<float>(translation.Attention.AsSpan(row * columns, columns)), 0.9999f, 1.0001f);
+    }
 
     private static void AssertSame(Translation expected, Translation actual)
     {

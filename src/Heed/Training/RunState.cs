@@ -55,11 +55,16 @@ internal sealed record RunState
             RunState state = JsonSerializer.Deserialize(json, RunStateJson.Default.RunState) ?? throw new InvalidDataException($"{path}: the run's state is empty.");
             if (state.Format != 1) throw new InvalidDataException($"{path}: format {state.Format} of the run's state is not known; this version reads format 1.");
             if (state.Step < 0 || state.Epoch < 1 || state.NextBatch < 0 || state.MetricsBytes < 0) throw new InvalidDataException($"{path}: the run's state has a number out of range.");
+            state.Options.Apply(new TrainingOptions { Out = path }).Validate();
             return state;
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{path}: the run's state is malformed, {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{path}: the run's options are malformed, {e.Message}", e);
         }
     }
 }
@@ -148,6 +153,6 @@ internal sealed record RunOptions
     };
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunState))]
 internal sealed partial class RunStateJson : JsonSerializerContext;

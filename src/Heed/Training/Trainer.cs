@@ -62,6 +62,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(options);
         bool saved = options.Out.Length > 0 && Checkpoint.Exists(options.Out);
         if (saved && !options.Resume) throw new InvalidDataException($"{options.Out}: the folder holds a run already; add --resume to go on with it, or name another folder.");
+        if (!options.Resume && options.Out.Length > 0 && File.Exists(Path.Combine(options.Out, ModelFolder.ConfigFile)))
+            throw new InvalidDataException($"{options.Out}: the folder holds a model already; name another folder.");
         if (saved) options = Checkpoint.ReadState(options.Out).Options.Apply(options);
         options.Validate();
         Directory.CreateDirectory(options.Out);
@@ -92,6 +94,8 @@ public sealed class Trainer
         var meter = new SpeedMeter(_options, TellPlan());
         using var metrics = new MetricsLog(_options.Out, _state.MetricsBytes);
         int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
+        if (_state.NextBatch > batches.Length)
+            throw new InvalidDataException($"{Path.Combine(_options.Out, Checkpoint.FileName)}: batch {_state.NextBatch + 1:N0} comes next, an epoch has {batches.Length:N0}; the file is damaged, start a new run in another folder.");
         string? reason;
         while (true)
         {

@@ -31,7 +31,7 @@ internal sealed record TrainingData(
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Reads the corpora, sets development pairs aside, learns the vocabulary (or reads it, if the run's folder has one) and encodes.</summary>
+    /// <summary>Reads the corpora, sets development pairs aside, learns the vocabulary (or reads it, if a run goes on) and encodes.</summary>
     /// <exception cref="InvalidDataException">A corpus cannot be read, or too little is left of it.</exception>
     public static TrainingData Load(TrainingOptions options, IProgress<TrainingEvent>? progress, Workers workers, CancellationToken cancellation)
     {
@@ -81,7 +81,8 @@ internal sealed record TrainingData(
 
     private static Tokenizer TokenizerOf(TrainingOptions options, List<SentencePair> train, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
-        if (options.Resume && File.Exists(Path.Combine(options.Out, "vocab.json"))) return Tokenizer.Load(options.Out);
+        // Without a checkpoint a vocabulary may be of other options, or half of it may be there; learnt again it is the same.
+        if (options.Resume && Checkpoint.Exists(options.Out)) return Tokenizer.Load(options.Out);
         var learning = progress is null ? null : new Relay<BpeProgress>(p => progress.Report(new TrainingPreparing("learning the vocabulary", (double)p.Size / p.Asked)));
         var tokenizer = new Tokenizer(BpeTrainer.Train(train.SelectMany(pair => new[] { pair.Source, pair.Target }), options.Vocabulary, learning, cancellation));
         tokenizer.Save(options.Out);

@@ -11,16 +11,13 @@ internal sealed class SmallRun : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("heed-training-").FullName;
 
+    private readonly Lcg _random;
+    private readonly int _words;
+
     public SmallRun(int pairs = 300, int words = 20, ulong seed = 1)
     {
-        var random = new Lcg(seed);
-        var lines = new List<string>();
-        for (int i = 0; i < pairs; i++)
-        {
-            int[] sentence = [.. Enumerable.Range(0, 2 + random.Next(5)).Select(_ => random.Next(words))];
-            lines.Add($"{string.Join(' ', sentence.Select(SourceWord))}\t{string.Join(' ', sentence.Reverse().Select(TargetWord))}");
-        }
-        File.WriteAllLines(Corpus, lines);
+        (_random, _words) = (new Lcg(seed), words);
+        File.WriteAllLines(Corpus, [.. Sentences(pairs).Select(pair => $"{pair.Source}\t{pair.Target}")]);
     }
 
     public string Corpus => Path.Combine(_root, "pairs.tsv");
@@ -28,6 +25,18 @@ internal sealed class SmallRun : IDisposable
     public static string SourceWord(int word) => Syllables[word % 10] + Syllables[word / 10 % 10];
 
     public static string TargetWord(int word) => "x" + Syllables[word / 10 % 10] + Syllables[word % 10];
+
+    /// <summary>Further sentences of the language.</summary>
+    public List<(string Source, string Target)> Sentences(int count)
+    {
+        var sentences = new List<(string, string)>();
+        for (int i = 0; i < count; i++)
+        {
+            int[] words = [.. Enumerable.Range(0, 2 + _random.Next(5)).Select(_ => _random.Next(_words))];
+            sentences.Add((string.Join(' ', words.Select(SourceWord)), string.Join(' ', words.Reverse().Select(TargetWord))));
+        }
+        return sentences;
+    }
 
     public string Folder(string name) => Path.Combine(_root, name);
 

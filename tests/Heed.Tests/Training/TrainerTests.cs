@@ -1,8 +1,10 @@
+using System.Numerics.Tensors;
 using Heed.Decoding;
 using Heed.Files;
 using Heed.Kernels;
 using Heed.Layers;
 using Heed.Models;
+using Heed.Tests.Kernels;
 using Heed.Training;
 
 namespace Heed.Tests.Training;
@@ -10,6 +12,7 @@ namespace Heed.Tests.Training;
 public sealed class TrainerTests
 {
     [Theory]
+    [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     public void Any_number_of_threads_gives_the_same_bits(int threads)
@@ -112,6 +115,117 @@ public sealed class TrainerTests
         Assert.Contains("the corpora are not those the run began with", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_that_ended_with_its_epochs_goes_on_with_the_next()
+    {
+        using var run = new SmallRun(pairs: 120);
+        TrainingOptions options = run.Options("whole") with { MaxSteps = null, MaxEpochs = 3 };
+        TrainingFinished finished = Trainer.Run(options);
+        Assert.Equal("all of 3 epochs done", finished.Reason);
+        for (int epochs = 1; epochs <= 3; epochs++) Trainer.Run(options with { Out = run.Folder("parts"), Resume = true, MaxEpochs = epochs });
+        SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+        RunState state = Checkpoint.ReadState(run.Folder("parts"));
+        Assert.Equal((finished.Step, 3), (state.Step, state.Epoch));
+    }
+
+    [Fact]
+    public void A_run_that_does_not_get_better_stops()
+    {
+        using var run = new SmallRun();
+        TrainingFinished finished = Trainer.Run(run.Options("one") with { LearningRate = 1e-12f, ValidateEvery = 2, Patience = 3, MaxSteps = 100 });
+        Assert.Equal((8, 2, "no better model in 3 validations"), (finished.Step, finished.BestStep, finished.Reason));
+        Assert.Equal(8, Trainer.Run(run.Options("one") with { Resume = true, MaxSteps = 100 }).Step);
+    }
+
+    [Fact]
+    public void A_run_killed_before_its_first_checkpoint_begins_anew()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("whole") with { MaxSteps = 5 });
+        string folder = Directory.CreateDirectory(run.Folder("killed")).FullName;
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), "{}");                                         // of other options; merges.txt was never written
+        File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), "{}\n");
+        Trainer.Run(run.Options("killed") with { MaxSteps = 5, Resume = true });
+        SmallRun.AssertSame(run.Result("whole"), run.Result("killed"));
+    }
+
+    [Fact]
+    public void A_model_is_not_overwritten()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one") with { MaxSteps = 1 });
+        foreach (string file in (string[])["state.safetensors", "metrics.jsonl"]) File.Delete(Path.Combine(run.Folder("one"), file));
+        byte[] before = File.ReadAllBytes(Path.Combine(run.Folder("one"), "vocab.json"));
+        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("one") with { Vocabulary = 300 }));
+        Assert.Contains("holds a model", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(run.Folder("one"), "vocab.json")));
+    }
+
+    [Theory]
+    [InlineData("\"nextBatch\": 1", "\"nextBatch\": 1000", "batch 1,001 comes next")]
+    [InlineData("\"nextBatch\": 1", "\"nextBatch\": -1", "out of range")]
+    [InlineData("\"format\": 1", "\"format\": 2", "format 2")]
+    [InlineData("\"size\": 16", "\"size\": 17", "size")]
+    [InlineData("\"size\": 16", "\"size\": 18", "has another size than this model's")]
+    [InlineData("\"layers\": 1", "\"layers\": 2", "is missing or has another size")]
+    [InlineData("\"cell\": \"gru\"", "\"cell\": \"wings\"", "cell")]
+    [InlineData("\"from\": \"aa\"", "\"from\": null", "malformed")]
+    [InlineData("\"tsv:", "\"wings:", "names no corpus")]
+    [InlineData("\"seed\": 1", "\"seed\": 2", "the corpora are not those")]                                // other development pairs
+    [InlineData("\"step\": 1", "\"step\": \"one\"", "malformed")]
+    [InlineData("\"metricsBytes\": ", "\"metricsBytes\": 9", "metrics.jsonl")]
+    public void A_state_that_says_what_cannot_be_is_refused(string text, string instead, string message)
+    {
+        using var run = new SmallRun(pairs: 60);
+        Trainer.Run(run.Options("one") with { MaxSteps = 1 });
+        string path = Path.Combine(run.Folder("one"), "state.safetensors");
+        List<TensorToWrite> tensors = [];
+        string state;
+        using (SafetensorsFile file = SafetensorsFile.Open(path))
+        {
+            foreach (SafetensorsEntry tensor in file.Tensors) tensors.Add(TensorToWrite.Floats(tensor.Name, [(int)tensor.Count], file.ReadFloats(tensor.Name)));
+            state = file.Metadata["state"];
+        }
+        Assert.Contains(text, state, StringComparison.Ordinal);
+        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string> { ["state"] = state.Replace(text, instead, StringComparison.Ordinal) });
+        byte[] before = File.ReadAllBytes(path);
+        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("one") with { Resume = true }));
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_state_with_any_wrong_byte_is_read_or_refused()
+    {
+        using var run = new SmallRun(pairs: 60);
+        Trainer.Run(run.Options("one") with { MaxSteps = 1 });
+        TranslationModel model = ModelFolder.Load(run.Folder("one")).Model;
+        var storage = new ParameterStorage(model);
+        var optimizer = new AdamOptimizer(storage);
+        string path = Path.Combine(run.Folder("one"), "state.safetensors");
+        byte[] right = File.ReadAllBytes(path);
+        int header = 8 + (int)BitConverter.ToInt64(right), refused = 0;
+        var random = new Lcg(5);
+        for (int i = 0; i < 400; i++)
+        {
+            byte[] wrong = [.. right];
+            for (int j = 0; j <= i % 3; j++) wrong[random.Next(header)] = (byte)random.Next(256);
+            File.WriteAllBytes(path, wrong);
+            try
+            {
+                Checkpoint.ReadState(run.Folder("one"));
+                Checkpoint.ReadTensors(run.Folder("one"), storage, optimizer);
+            }
+            catch (InvalidDataException e)
+            {
+                refused++;
+                Assert.Contains("state.safetensors", e.Message, StringComparison.Ordinal);
+            }
+        }
+        Assert.InRange(refused, 200, 400);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
@@ -203,22 +317,52 @@ public sealed class TrainerTests
     public void Attention_learns_a_language_that_reverses_its_words_and_shows_it()
     {
         using var run = new SmallRun(pairs: 3000);
-        Trainer.Run(run.Options("one") with
-        {
-            Size = 64, Vocabulary = 400, BatchTokens = 512, MaxSteps = 500, ValidateEvery = 250, CheckpointEvery = 1000, Dropout = 0.1f, LearningRate = 0.004f, Warmup = 50, DevPairs = 50, Threads = 2,
-        });
+        Trainer.Run(Learning(run.Options("one")));
         RunState state = Checkpoint.ReadState(run.Folder("one"));
         Assert.True(state.BestBleu > 90, $"BLEU {state.BestBleu}");
-        Translation translation = Translator.Load(run.Folder("one")).Translate(string.Join(' ', new[] { 3, 11, 7, 15, 2 }.Select(SmallRun.SourceWord)));
-        Assert.Equal(string.Join(' ', new[] { 2, 15, 7, 11, 3 }.Select(SmallRun.TargetWord)), translation.Text);
-        int right = 0;
-        for (int t = 0; t < 5; t++)
+
+        Translator translator = Translator.Load(run.Folder("one"));
+        List<(string Source, string Target)> sentences = run.Sentences(50);
+        IReadOnlyList<Translation> translations = translator.Translate([.. sentences.Select(sentence => sentence.Source)], new SearchOptions { Beam = 1 });
+        int words = 0, right = 0, whole = 0;
+        for (int i = 0; i < sentences.Count; i++)
         {
-            ReadOnlySpan<float> row = translation.Attention.AsSpan(t * translation.SourceWords.Count, translation.SourceWords.Count);
-            right += Math.Abs(row.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(row)) - (4 - t)) <= 1 ? 1 : 0;
+            Translation translation = translations[i];
+            if (translation.Text != sentences[i].Target) continue;
+            whole++;
+            int length = translation.SourceWords.Count - 1;
+            for (int t = 0; t < length; t++)
+            {
+                ReadOnlySpan<float> row = translation.Attention.AsSpan(t * (length + 1), length + 1);
+                words++;
+                right += row.IndexOf(TensorPrimitives.Max(row)) == length - 1 - t ? 1 : 0;
+            }
+            Translation forced = translator.Force(translation.Source, translation.Text);                     // finding it and being given it are the same
+            Assert.Equal(translation.TargetTokens, forced.TargetTokens);
+            Assert.Equal(BitConverter.DoubleToInt64Bits(translation.Score), BitConverter.DoubleToInt64Bits(forced.Score));
+            Numbers.AssertSameBits(translation.Attention, forced.Attention);
         }
-        Assert.True(right >= 4, $"{right} of 5 words attended to their source or its neighbour");
+        Assert.True(whole >= 40, $"{whole} of 50 sentences are right");
+        Assert.True(right >= 0.8 * words, $"{right} of {words} words attend most to the word they translate");
     }
+
+    [Fact]
+    [Trait("Kind", "Training")]
+    public void Without_attention_a_model_learns_too_and_less()
+    {
+        using var run = new SmallRun(pairs: 3000);
+        Trainer.Run(Learning(run.Options("one")) with { Score = "none" });
+        RunState state = Checkpoint.ReadState(run.Folder("one"));
+        Assert.True(state.BestBleu > 30, $"BLEU {state.BestBleu}");
+        Translation translation = Translator.Load(run.Folder("one")).Translate(SmallRun.SourceWord(1));
+        Assert.Empty(translation.Attention);
+        Assert.NotEmpty(translation.Text);
+    }
+
+    private static TrainingOptions Learning(TrainingOptions options) => options with
+    {
+        Size = 64, Vocabulary = 400, BatchTokens = 512, MaxSteps = 500, ValidateEvery = 250, CheckpointEvery = 1000, Dropout = 0.1f, LearningRate = 0.004f, Warmup = 50, DevPairs = 50, Threads = 2,
+    };
 
     // Makes the next loss not a number, as arithmetic that overflows would.
     private static void Poison(string path)
