@@ -17,6 +17,8 @@ internal sealed class TrainCommandOptions
     private readonly Option<string?> _devSource = new("--dev-source") { Description = "Source sentences to validate on; without them some pairs are set aside", HelpName = "F" };
     private readonly Option<string?> _devTarget = new("--dev-target") { Description = "Their translations", HelpName = "F" };
     private readonly Option<int?> _devPairs = Whole("--dev-pairs", "Pairs set aside to validate on", Default.DevPairs, 1, 1_000_000);
+    private readonly Option<double?> _joinPairs = Number("--join-pairs", "Share of training pairs that are joined by twos to fours into longer ones", (float)Default.JoinPairs).Within(0, 1, includeLeast: true);
+    private readonly Option<string?> _startFrom = new("--start-from") { Description = "Begin with the weights and the vocabulary of this model", HelpName = "DIR|NAME" };
     private readonly Option<int?> _maxTokens = Whole("--max-tokens", "Pairs with more pieces on a side are left out", Default.MaxTokens, 2, 100_000);
     private readonly Option<string?> _from = new("--from") { Description = "The source language, such as fr", HelpName = "LANG" };
     private readonly Option<string?> _to = new("--to") { Description = "The target language, such as en", HelpName = "LANG" };
@@ -62,7 +64,7 @@ internal sealed class TrainCommandOptions
 
     public IEnumerable<Option> All =>
     [
-        .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _from, _to,
+        .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
         _architecture, _score, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary,
         _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
@@ -83,6 +85,8 @@ internal sealed class TrainCommandOptions
             DevSource = parsed.GetValue(_devSource),
             DevTarget = parsed.GetValue(_devTarget),
             DevPairs = parsed.GetValue(_devPairs) ?? Default.DevPairs,
+            JoinPairs = parsed.GetValue(_joinPairs) ?? Default.JoinPairs,
+            StartFrom = parsed.GetValue(_startFrom) is { } start ? ModelFolder.Resolve(start) : null,
             MaxTokens = parsed.GetValue(_maxTokens) ?? Default.MaxTokens,
             From = from,
             To = to,

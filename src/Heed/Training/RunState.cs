@@ -80,6 +80,10 @@ internal sealed record RunOptions
 
     public int DevPairs { get; init; }
 
+    public double JoinPairs { get; init; }
+
+    public string? StartFrom { get; init; }
+
     public string From { get; init; } = "";
 
     public string To { get; init; } = "";
@@ -137,7 +141,7 @@ internal sealed record RunOptions
 
     public static RunOptions Of(TrainingOptions o) => new()
     {
-        Corpora = [.. o.Corpora.Select(corpus => corpus.Name)], DevSource = o.DevSource, DevTarget = o.DevTarget, DevPairs = o.DevPairs, From = o.From, To = o.To,
+        Corpora = [.. o.Corpora.Select(corpus => corpus.Name)], DevSource = o.DevSource, DevTarget = o.DevTarget, DevPairs = o.DevPairs, JoinPairs = o.JoinPairs, StartFrom = o.StartFrom, From = o.From, To = o.To,
         Architecture = o.Architecture, Score = o.Score, Layers = o.Layers, Size = o.Size, Bidirectional = o.Bidirectional, Readout = o.Readout, Cell = o.Cell, Residual = o.Residual, Vocabulary = o.Vocabulary,
         BatchTokens = o.BatchTokens, Shards = o.Shards, Dropout = o.Dropout, VariationalDropout = o.VariationalDropout, LabelSmoothing = o.LabelSmoothing, LearningRate = o.LearningRate, Schedule = o.Schedule, ScheduleSteps = o.ScheduleSteps ?? o.MaxSteps,
         Warmup = o.Warmup, ClipNorm = o.ClipNorm, WeightDecay = o.WeightDecay, MaxTokens = o.MaxTokens, ValidateEvery = o.ValidateEvery, Patience = o.Patience, Seed = o.Seed, Command = o.Command,
@@ -146,7 +150,7 @@ internal sealed record RunOptions
     /// <summary>These options in a run that goes on; what does not decide the result is taken from what was asked for now.</summary>
     public TrainingOptions Apply(TrainingOptions now) => now with
     {
-        Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)], DevSource = DevSource, DevTarget = DevTarget, DevPairs = DevPairs, From = From, To = To,
+        Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)], DevSource = DevSource, DevTarget = DevTarget, DevPairs = DevPairs, JoinPairs = JoinPairs, StartFrom = StartFrom, From = From, To = To,
         Architecture = Architecture, Score = Score, Layers = Layers, Size = Size, Bidirectional = Bidirectional, Readout = Readout, Cell = Cell ?? "gru", Residual = Residual, Vocabulary = Vocabulary,
         BatchTokens = BatchTokens, Shards = Shards, Dropout = Dropout, VariationalDropout = VariationalDropout, LabelSmoothing = LabelSmoothing, LearningRate = LearningRate, Schedule = Schedule, ScheduleSteps = ScheduleSteps,
         Warmup = Warmup, ClipNorm = ClipNorm, WeightDecay = WeightDecay, MaxTokens = MaxTokens, ValidateEvery = ValidateEvery, Patience = Patience, Seed = Seed, Command = Command,

@@ -41,7 +41,8 @@ public sealed class Trainer
         _optimizer = new AdamOptimizer(_storage, options.WeightDecay);
         _validation = new Validation(_model, _data, workers);
         if (resumed) Checkpoint.ReadTensors(options.Out, _storage, _optimizer);
-        else _model.Initialize(options.Seed);
+        else if (options.StartFrom is null) _model.Initialize(options.Seed);
+        else StartFrom(options.StartFrom);
         WidthChanged = resumed && _state.VectorWidth != MatMul.PanelWidth / 2;
         _state = _state with { Data = digest, Options = RunOptions.Of(options), VectorWidth = MatMul.PanelWidth / 2 };
     }
@@ -88,6 +89,13 @@ public sealed class Trainer
         Cell = options.Cell,
         Residual = options.Residual,
     };
+
+    private void StartFrom(string folder)
+    {
+        if (ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile)) != _model.Config)
+            throw new InvalidDataException($"{folder}: the model to start from has other languages, sizes or choices than those asked for; compare its {ModelFolder.ConfigFile} with the options.");
+        ModelFolder.ReadWeights(Path.Combine(folder, ModelFolder.WeightsFile), _model);
+    }
 
     private TrainingFinished Run()
     {

@@ -54,12 +54,15 @@ internal sealed record TrainingData(
         if (train.Count < 1000) warnings.Add($"{train.Count:N0} pairs are very few: expect a model that knows little beyond them.");
 
         Tokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
+        int kept = train.Count;
+        train = JoinedPairs.Of(train, options.JoinPairs, options.Seed);
         progress?.Report(new TrainingPreparing("encoding"));
         TrainingPair[] encodedDev = Encode(dev, tokenizer, workers, cancellation);
         TrainingPair[] encoded = [.. Encode(train, tokenizer, workers, cancellation).Where(pair => pair.Source.Length <= options.MaxTokens && pair.Target.Length <= options.MaxTokens)];
         if (encoded.Length == 0) throw new InvalidDataException($"every pair has more than {options.MaxTokens:N0} tokens on a side; raise --max-tokens.");
+        kept -= train.Count - encoded.Length;
         if (encoded.Length < train.Count) told.Add($"{train.Count - encoded.Length:N0} pairs with more than {options.MaxTokens:N0} tokens on a side are left out");
-        return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - encoded.Length - dev.Count), warnings);
+        return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - kept - dev.Count), warnings);
     }
 
     private static (List<SentencePair> Train, List<SentencePair> Dev) SetAside(TrainingOptions options, List<SentencePair> pairs, List<string> told, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
@@ -83,6 +86,12 @@ internal sealed record TrainingData(
     {
         // Without a checkpoint a vocabulary may be of other options, or half of it may be there; learnt again it is the same.
         if (options.Resume && Checkpoint.Exists(options.Out)) return Tokenizer.Load(options.Out);
+        if (options.StartFrom is not null)
+        {
+            Tokenizer given = Tokenizer.Load(options.StartFrom);
+            given.Save(options.Out);
+            return given;
+        }
         var learning = progress is null ? null : new Relay<BpeProgress>(p => progress.Report(new TrainingPreparing("learning the vocabulary", (double)p.Size / p.Asked)));
         var tokenizer = new Tokenizer(BpeTrainer.Train(train.SelectMany(pair => new[] { pair.Source, pair.Target }), options.Vocabulary, learning, cancellation));
         tokenizer.Save(options.Out);

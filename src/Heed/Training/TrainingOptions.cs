@@ -15,6 +15,15 @@ public sealed record TrainingOptions
     /// <summary>The file with development targets.</summary>
     public string? DevTarget { get; init; }
 
+    /// <summary>
+    /// The share of training pairs, in [0, 1], that are joined by twos to fours into longer ones. Short sentences fit into one state; longer ones teach attention to find
+    /// its place. Nguyen et al. 2021, data augmentation by concatenation.
+    /// </summary>
+    public double JoinPairs { get; init; }
+
+    /// <summary>A model folder whose weights and vocabulary the run begins with; none to begin with weights drawn by the seed.</summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>How many pairs are set aside for development where no files are given.</summary>
     public int DevPairs { get; init; } = 500;
 
@@ -142,6 +151,7 @@ public sealed record TrainingOptions
         Range("patience", Patience, 1, int.MaxValue);
         Range("warmup", Warmup, 1, int.MaxValue);
         Range("threads", Threads, 1, 1024);
+        if (!(JoinPairs >= 0 && JoinPairs <= 1)) throw new ArgumentException($"join-pairs: must be in [0, 1], it is {JoinPairs}.");
         if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");
         if (!(LabelSmoothing >= 0 && LabelSmoothing < 1)) throw new ArgumentException($"label-smoothing: must be in [0, 1), it is {LabelSmoothing}.");
         if (!(LearningRate > 0 && LearningRate <= 10)) throw new ArgumentException($"lr: must be above 0 and at most 10, it is {LearningRate}.");

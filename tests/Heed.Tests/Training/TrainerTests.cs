@@ -95,6 +95,18 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_run_begins_with_the_weights_of_a_model_that_fits()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("first"));
+        Trainer.Run(run.Options("second") with { StartFrom = run.Folder("first"), MaxSteps = 1, LearningRate = 1e-8f, JoinPairs = 0.5 });
+        using SafetensorsFile first = SafetensorsFile.Open(Path.Combine(run.Folder("first"), "model.safetensors")), second = SafetensorsFile.Open(Path.Combine(run.Folder("second"), "model.safetensors"));
+        foreach (SafetensorsEntry tensor in first.Tensors) Heed.Tests.Kernels.Numbers.AssertNear(Array.ConvertAll(first.ReadFloats(tensor.Name), x => (double)x), second.ReadFloats(tensor.Name), 1e-3);
+        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("third") with { StartFrom = run.Folder("first"), Layers = 2 }));
+        Assert.Contains("other languages, sizes or choices", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_with_a_run_is_not_overwritten()
     {
         using var run = new SmallRun();
