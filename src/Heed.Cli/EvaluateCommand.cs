@@ -140,10 +140,9 @@ internal sealed class EvaluateCommand : Command
 
     private static List<string> ReadLines(string path)
     {
-        using TextReader reader = Lines.Open(path);
         List<string> lines = [];
         long characters = 0;
-        foreach (string line in Lines.Read(reader, path))
+        foreach (string line in Lines.Read(path))
         {
             lines.Add(line);
             characters += line.Length;

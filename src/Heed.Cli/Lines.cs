@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Text;
+using Heed.Files;
 
 namespace Heed.Cli;
 
@@ -9,12 +9,15 @@ internal static class Lines
     /// <summary>The longest line that is read, in UTF-16 units; more is a broken file, not a sentence.</summary>
     public const int Longest = 1 << 20;
 
-    /// <summary>Opens a text file, plain or gzip.</summary>
-    public static TextReader Open(string path)
+    /// <summary>The lines of a file, plain, gzip or zip; of a pipe or a device as they arrive.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or a line is too long, not UTF-8 or has a NUL.</exception>
+    public static IEnumerable<string> Read(string path)
     {
         CommonOptions.CheckIsFile(path);
         FileStream file = File.OpenRead(path);
-        return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        if (!file.CanSeek) return ReadPipe(file, path);
+        file.Dispose();
+        return TextLines.Read(path);
     }
 
     /// <summary>Gives each line as soon as its end has arrived.</summary>
@@ -41,6 +44,12 @@ internal static class Lines
             }
         }
         if (line.Length > 0) yield return Take(line);
+    }
+
+    private static IEnumerable<string> ReadPipe(FileStream file, string path)
+    {
+        using StreamReader reader = new(file);
+        foreach (string line in Read(reader, path)) yield return line;
     }
 
     private static string Take(StringBuilder line)

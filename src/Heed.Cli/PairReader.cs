@@ -20,17 +20,15 @@ internal static class PairReader
     /// <summary>The lines of a file, to be translated.</summary>
     public static IEnumerable<PairOfFile> OfSources(string file)
     {
-        using TextReader reader = Open(file);
         long number = 0;
-        foreach (string line in Lines.Read(reader, file)) yield return Pair(++number, line, null);
+        foreach (string line in Lines.Read(file)) yield return Pair(++number, line, null);
     }
 
     /// <summary>A line of the one file and the same line of the other.</summary>
     /// <exception cref="InvalidDataException">One of them has more lines, told once the pairs are through.</exception>
     public static IEnumerable<PairOfFile> OfFiles(string sourceFile, string targetFile)
     {
-        using TextReader sourceReader = Open(sourceFile), targetReader = Open(targetFile);
-        using IEnumerator<string> sources = Lines.Read(sourceReader, sourceFile).GetEnumerator(), targets = Lines.Read(targetReader, targetFile).GetEnumerator();
+        using IEnumerator<string> sources = Lines.Read(sourceFile).GetEnumerator(), targets = Lines.Read(targetFile).GetEnumerator();
         long sourceLines = 0, targetLines = 0;
         while (true)
         {
@@ -52,10 +50,9 @@ internal static class PairReader
     /// <summary>Two columns of a table.</summary>
     public static IEnumerable<PairOfFile> OfTable(TsvCorpus table)
     {
-        using TextReader reader = Open(table.File);
         int last = Math.Max(table.SourceColumn, table.TargetColumn);
         long number = 0;
-        foreach (string line in Lines.Read(reader, table.File))
+        foreach (string line in Lines.Read(table.File))
         {
             string[] columns = line.Split('\t', last + 1);
             yield return columns.Length < last
@@ -84,11 +81,6 @@ internal static class PairReader
         }
         if (batch.Count > 0) yield return batch;
     }
-
-    private static TextReader Open(string file) =>
-        file.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
-            ? throw new InvalidDataException($"{file}: take the text out of the zip first; plain text and .gz can be read here.")
-            : Lines.Open(file);
 
     private static PairOfFile Pair(long line, string source, string? target) => new(line, source, target, FaultOf(source, target));
 

@@ -163,8 +163,7 @@ internal sealed class TranslateCommand : Command
 
     private IEnumerable<Translation> TranslateFile(Translator translator, SearchOptions options, string file)
     {
-        using TextReader reader = Lines.Open(file);
-        foreach (string[] lines in Lines.Read(reader, file).Chunk(MostLinesTogether))
+        foreach (string[] lines in Lines.Read(file).Chunk(MostLinesTogether))
             foreach (Translation translation in translator.Translate(lines, options, _terminal.Stop))
                 yield return translation;
     }
