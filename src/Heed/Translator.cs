@@ -115,7 +115,13 @@ public sealed class Translator
 
     private Translation Nothing(string text) => new()
     {
-        Source = text, Text = "", Score = 0, SourceTokens = [WordAttention.End], TargetTokens = [WordAttention.End], SourceWords = [WordAttention.End], TargetWords = [WordAttention.End],
+        Source = text,
+        Text = "",
+        Score = 0,
+        SourceTokens = [WordAttention.End],
+        TargetTokens = [WordAttention.End],
+        SourceWords = [WordAttention.End],
+        TargetWords = [WordAttention.End],
         Attention = Config.Score == "none" ? [] : [1],
     };
 

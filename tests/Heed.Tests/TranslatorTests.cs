@@ -21,7 +21,13 @@ public sealed class TranslatorTests : IDisposable
         var tokenizer = new Tokenizer(BpeTrainer.Train(["le chat dort", "the cat sleeps", "un chien mange et boit", "a dog eats and drinks"], 300));
         TranslationModel model = TranslationModels.Create(new ModelConfig
         {
-            From = "fr", To = "en", Vocabulary = tokenizer.Vocabulary.Size, EmbeddingSize = 12, EncoderSize = 12, DecoderSize = 24, AttentionSize = 12,
+            From = "fr",
+            To = "en",
+            Vocabulary = tokenizer.Vocabulary.Size,
+            EmbeddingSize = 12,
+            EncoderSize = 12,
+            DecoderSize = 24,
+            AttentionSize = 12,
         });
         model.Initialize(5);
         ModelFolder.Save(_folder, model, tokenizer);

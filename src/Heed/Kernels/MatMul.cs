@@ -57,8 +57,17 @@ internal static unsafe class MatMul
         {
             var product = new MatMulProduct
             {
-                A = pa, Row = transposedA ? 1 : lda, Step = transposedA ? lda : 1, B = pb, Bias = pBias, C = pc, Ldc = ldc,
-                Rows = m, Columns = n, Inner = k, Accumulate = accumulate,
+                A = pa,
+                Row = transposedA ? 1 : lda,
+                Step = transposedA ? lda : 1,
+                B = pb,
+                Bias = pBias,
+                C = pc,
+                Ldc = ldc,
+                Rows = m,
+                Columns = n,
+                Inner = k,
+                Accumulate = accumulate,
             };
             if (workers.Available == 1 || (long)m * n * k < MatMulJob.WorthSharing) product.Run();
             else MatMulJob.Run(product, workers);

@@ -51,50 +51,50 @@ public sealed class MatMulTests
     public void It_is_the_naive_product_for_every_layout_and_start(int m, int n, int k)
     {
         foreach (bool transposedA in new[] { false, true })
-        foreach (bool transposedB in new[] { false, true })
-        foreach (int extra in new[] { 0, 3 })
-        foreach (string start in new[] { "zero", "bias", "c" })
-        {
-            int lda = (transposedA ? m : k) + extra, ldb = (transposedB ? k : n) + extra, ldc = n + extra;
-            float[] a = Values((transposedA ? k : m) * lda, 1);
-            float[] b = Values((transposedB ? n : k) * ldb, 2);
-            float[] bias = start == "bias" ? Values(n, 3) : [];
-            float[] c = Enumerable.Repeat(Sentinel, (m * ldc) + 40).ToArray();
-            float[] old = Values(m * ldc, 4);
-            if (start == "c")
-            {
-                for (int i = 0; i < m; i++) old.AsSpan(i * ldc, n).CopyTo(c.AsSpan(i * ldc));
-            }
-
-            Multiply(a, lda, transposedA, b, ldb, transposedB, bias, c, ldc, m, n, k, start == "c", Workers.One);
-
-            for (int i = 0; i < m; i++)
-            {
-                for (int j = 0; j < ldc; j++)
-                {
-                    float actual = c[(i * ldc) + j];
-                    if (j >= n)
+            foreach (bool transposedB in new[] { false, true })
+                foreach (int extra in new[] { 0, 3 })
+                    foreach (string start in new[] { "zero", "bias", "c" })
                     {
-                        Assert.Equal(Sentinel, actual);
-                        continue;
+                        int lda = (transposedA ? m : k) + extra, ldb = (transposedB ? k : n) + extra, ldc = n + extra;
+                        float[] a = Values((transposedA ? k : m) * lda, 1);
+                        float[] b = Values((transposedB ? n : k) * ldb, 2);
+                        float[] bias = start == "bias" ? Values(n, 3) : [];
+                        float[] c = Enumerable.Repeat(Sentinel, (m * ldc) + 40).ToArray();
+                        float[] old = Values(m * ldc, 4);
+                        if (start == "c")
+                        {
+                            for (int i = 0; i < m; i++) old.AsSpan(i * ldc, n).CopyTo(c.AsSpan(i * ldc));
+                        }
+
+                        Multiply(a, lda, transposedA, b, ldb, transposedB, bias, c, ldc, m, n, k, start == "c", Workers.One);
+
+                        for (int i = 0; i < m; i++)
+                        {
+                            for (int j = 0; j < ldc; j++)
+                            {
+                                float actual = c[(i * ldc) + j];
+                                if (j >= n)
+                                {
+                                    Assert.Equal(Sentinel, actual);
+                                    continue;
+                                }
+                                float first = start == "c" ? old[(i * ldc) + j] : start == "bias" && bias.Length > 0 ? bias[j] : 0;
+                                double exact = first, size = Math.Abs(first);
+                                float chain = first;
+                                for (int p = 0; p < k; p++)
+                                {
+                                    float x = transposedA ? a[(p * lda) + i] : a[(i * lda) + p];
+                                    float y = transposedB ? b[(j * ldb) + p] : b[(p * ldb) + j];
+                                    exact += (double)x * y;
+                                    size += Math.Abs((double)x * y);
+                                    chain = Fused ? MathF.FusedMultiplyAdd(x, y, chain) : (x * y) + chain;
+                                }
+                                Assert.True(Math.Abs(exact - actual) <= 1e-6 * (1 + size), $"[{i}, {j}]: {actual} instead of {exact}");
+                                Assert.Equal(BitConverter.SingleToInt32Bits(chain), BitConverter.SingleToInt32Bits(actual));
+                            }
+                        }
+                        Assert.All(c[(m * ldc)..], x => Assert.Equal(Sentinel, x));
                     }
-                    float first = start == "c" ? old[(i * ldc) + j] : start == "bias" && bias.Length > 0 ? bias[j] : 0;
-                    double exact = first, size = Math.Abs(first);
-                    float chain = first;
-                    for (int p = 0; p < k; p++)
-                    {
-                        float x = transposedA ? a[(p * lda) + i] : a[(i * lda) + p];
-                        float y = transposedB ? b[(j * ldb) + p] : b[(p * ldb) + j];
-                        exact += (double)x * y;
-                        size += Math.Abs((double)x * y);
-                        chain = Fused ? MathF.FusedMultiplyAdd(x, y, chain) : (x * y) + chain;
-                    }
-                    Assert.True(Math.Abs(exact - actual) <= 1e-6 * (1 + size), $"[{i}, {j}]: {actual} instead of {exact}");
-                    Assert.Equal(BitConverter.SingleToInt32Bits(chain), BitConverter.SingleToInt32Bits(actual));
-                }
-            }
-            Assert.All(c[(m * ldc)..], x => Assert.Equal(Sentinel, x));
-        }
     }
 
     [Theory]

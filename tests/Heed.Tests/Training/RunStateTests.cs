@@ -8,7 +8,14 @@ public sealed class RunStateTests
 {
     private static readonly TrainingOptions Options = new()
     {
-        Corpora = [new TsvCorpus("pairs.tsv", 1, 2)], From = "aa", To = "bb", Out = "run", Size = 64, Layers = 2, MaxSteps = 100, Seed = 7,
+        Corpora = [new TsvCorpus("pairs.tsv", 1, 2)],
+        From = "aa",
+        To = "bb",
+        Out = "run",
+        Size = 64,
+        Layers = 2,
+        MaxSteps = 100,
+        Seed = 7,
     };
 
     [Fact]

@@ -286,7 +286,13 @@ public sealed class TrainerTests
         TrainingData data = TrainingData.Load(run.Options("one") with { Out = Directory.CreateDirectory(run.Folder("one")).FullName }, null, Workers.One, CancellationToken.None);
         TranslationModel model = TranslationModels.Create(new ModelConfig
         {
-            From = "aa", To = "bb", Vocabulary = data.Tokenizer.Vocabulary.Size, EmbeddingSize = 64, EncoderSize = 64, DecoderSize = 128, AttentionSize = 64,
+            From = "aa",
+            To = "bb",
+            Vocabulary = data.Tokenizer.Vocabulary.Size,
+            EmbeddingSize = 64,
+            EncoderSize = 64,
+            DecoderSize = 128,
+            AttentionSize = 64,
         });
         var storage = new ParameterStorage(model);
         model.Initialize(1);
@@ -373,7 +379,17 @@ public sealed class TrainerTests
 
     private static TrainingOptions Learning(TrainingOptions options) => options with
     {
-        Size = 64, Vocabulary = 400, BatchTokens = 512, MaxSteps = 500, ValidateEvery = 250, CheckpointEvery = 1000, Dropout = 0.1f, LearningRate = 0.004f, Warmup = 50, DevPairs = 50, Threads = 2,
+        Size = 64,
+        Vocabulary = 400,
+        BatchTokens = 512,
+        MaxSteps = 500,
+        ValidateEvery = 250,
+        CheckpointEvery = 1000,
+        Dropout = 0.1f,
+        LearningRate = 0.004f,
+        Warmup = 50,
+        DevPairs = 50,
+        Threads = 2,
     };
 
     // Makes the next loss not a number, as arithmetic that overflows would.
