@@ -21,7 +21,7 @@ internal sealed class AttendCommand : Command
     private readonly Option<string?> _targetFile = new("--target-file") { Description = "Their translations, line by line; without them, the model's own", HelpName = "F" };
     private readonly Option<string?> _tsv = new("--tsv") { Description = "Or a table of pairs with tabs between columns (also .gz)", HelpName = "F" };
     private readonly Option<string?> _columns = new("--columns") { Description = "Its columns of source and target [default: 1,2]", HelpName = "S,T" };
-    private readonly Option<string> _model = CommonOptions.Model();
+    private readonly Option<string[]> _model = CommonOptions.Models();
 
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
@@ -62,7 +62,7 @@ internal sealed class AttendCommand : Command
         IEnumerable<PairOfFile> pairs = PairsOf(parsed, source, target, format);
         CommonOptions.CheckFolderOf(output);
         Workers workers = CommonOptions.WorkersOf(parsed.GetValue(_threads));
-        Translator translator = Translator.Load(ModelFolder.Resolve(parsed.GetValue(_model)!), workers);
+        Translator translator = Translator.Load(CommonOptions.FoldersOf(parsed.GetValue(_model)), workers);
         HeatmapOutput.RequireAttention(translator.Config);
         bool isFile = source is null;
         int limit = parsed.GetValue(_limit) ?? (isFile && format == "html" ? MapsOnAPage : int.MaxValue);

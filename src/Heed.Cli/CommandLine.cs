@@ -87,6 +87,7 @@ internal static class CommandLine
             new EvaluateCommand(terminal),
             new AttendCommand(terminal),
             new CorpusCommand(terminal),
+            new ModelsCommand(terminal),
         };
         root.HelpName = "heed";
         root.Add(new DiagramDirective { ParseErrorReturnValue = ExitCode.Usage });   // heed [diagram] ... shows how a line is understood

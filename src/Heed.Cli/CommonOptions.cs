@@ -2,20 +2,23 @@ using System.CommandLine;
 using System.Globalization;
 using Heed.Decoding;
 using Heed.Kernels;
+using Heed.Models;
 
 namespace Heed.Cli;
 
 /// <summary>Options that several verbs share, and the checks that several options share.</summary>
 internal static class CommonOptions
 {
-    public const string DefaultModel = "fr-en";
+    private const string DefaultModel = "fr-en";
 
-    public static Option<string> Model() => new("--model", "-m")
+    public static Option<string[]> Models() => new("--model", "-m")
     {
-        Description = "A model's folder or name, looked for here, in ./models, in HEED_MODELS and beside the tool",
+        Description = "A model's folder or name, looked for here, in ./models, in HEED_MODELS and beside the tool; several translate together [default: fr-en]",
         HelpName = "DIR|NAME",
-        DefaultValueFactory = static _ => DefaultModel,
     };
+
+    /// <exception cref="InvalidDataException">There is no such model.</exception>
+    public static string[] FoldersOf(string[]? models) => [.. (models is { Length: > 0 } ? models : [DefaultModel]).Select(ModelFolder.Resolve)];
 
     public static Option<int?> Threads() => new Option<int?>("--threads")
     {

@@ -16,7 +16,7 @@ internal sealed class EvaluateCommand : Command
     private const long MostCharacters = 1L << 29;
 
     private readonly Terminal _terminal;
-    private readonly Option<string?> _model = new("--model", "-m") { Description = "Translate --source with this model, a folder or a name", HelpName = "DIR|NAME" };
+    private readonly Option<string[]> _model = new("--model", "-m") { Description = "Translate --source with this model, a folder or a name; several translate together", HelpName = "DIR|NAME" };
     private readonly Option<string?> _source = new("--source") { Description = "The sentences to translate, one a line (also .gz)", HelpName = "F" };
     private readonly Option<string?> _hypothesis = new("--hypothesis") { Description = "Translations that exist already, one a line (also .gz)", HelpName = "F" };
     private readonly Option<string> _reference = new("--reference") { Description = "The right translations, one a line (also .gz)", HelpName = "F", Required = true };
@@ -49,11 +49,11 @@ internal sealed class EvaluateCommand : Command
     {
         string? hypothesis = parsed.GetValue(_hypothesis);
         string? source = parsed.GetValue(_source);
-        string? model = parsed.GetValue(_model);
+        string[]? model = parsed.GetValue(_model) is { Length: > 0 } named ? named : null;
         string? output = parsed.GetValue(_output);
         string reference = parsed.GetRequiredValue(_reference);
         if (hypothesis is null && (model is null || source is null)) throw new UsageException("Give --model and --source to translate, or --hypothesis with translations.");
-        if (hypothesis is not null && (model ?? source ?? output) is not null) throw new UsageException("--hypothesis needs no --model, --source or --output.");
+        if (hypothesis is not null && (model is not null || (source ?? output) is not null)) throw new UsageException("--hypothesis needs no --model, --source or --output.");
 
         List<string> references = ReadLines(reference);
         List<string> inputs = ReadLines(hypothesis ?? source!);
@@ -79,10 +79,10 @@ internal sealed class EvaluateCommand : Command
         return ExitCode.Done;
     }
 
-    private Translator Load(ParseResult parsed, string model, string? output)
+    private Translator Load(ParseResult parsed, string[] models, string? output)
     {
         CommonOptions.CheckFolderOf(output);
-        return Translator.Load(ModelFolder.Resolve(model), CommonOptions.WorkersOf(parsed.GetValue(_threads)));
+        return Translator.Load(CommonOptions.FoldersOf(models), CommonOptions.WorkersOf(parsed.GetValue(_threads)));
     }
 
     private List<string> Translate(ParseResult parsed, Translator translator, List<string> sources, string? output)

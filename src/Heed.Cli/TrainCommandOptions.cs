@@ -34,6 +34,8 @@ internal sealed class TrainCommandOptions
     private readonly Option<bool?> _residual = new("--residual") { Description = "Layers above the first add what they read to what they say [default: false]", HelpName = "true|false" };
     private readonly Option<int?> _vocabulary = Whole("--vocabulary", "Pieces of the joint vocabulary", Default.Vocabulary, 260, 1_000_000);
 
+    private readonly Option<string?> _vocabularyOf = new("--vocabulary-of") { Description = "Take the vocabulary of this model instead of learning one, so that both can translate together", HelpName = "DIR|NAME" };
+
     // How to train.
     private readonly Option<int?> _batchTokens = Whole("--batch-tokens", "Target pieces in a batch", Default.BatchTokens, 1, 10_000_000);
     private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
@@ -46,6 +48,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<double?> _weightDecay = Number("--weight-decay", "Share of every weight, times the learning rate, taken off at each step (AdamW)", Default.WeightDecay).Within(0, 1, includeLeast: true);
     private readonly Option<int?> _validateEvery = Whole("--validate-every", "Steps between validations", Default.ValidateEvery, 1, int.MaxValue);
     private readonly Option<int?> _checkpointEvery = Whole("--checkpoint-every", "Steps between checkpoints", Default.CheckpointEvery, 1, int.MaxValue);
+    private readonly Option<int?> _keep = Whole("--keep", "Models of the last validations to keep beside the best, in folders step-NNNNNN", Default.Keep, 0, 10_000);
     private readonly Option<int?> _patience = Whole("--patience", "Validations without improvement before the run stops", Default.Patience, 1, int.MaxValue);
     private readonly Option<int?> _shards = Whole("--shards", "Parts of a batch that are summed in a fixed tree, a power of two", Default.Shards, 1, 1024);
     private readonly Option<int?> _maxSteps = new Option<int?>("--max-steps") { Description = "End after so many steps", HelpName = "N" }.Between(1, int.MaxValue);
@@ -65,8 +68,8 @@ internal sealed class TrainCommandOptions
     public IEnumerable<Option> All =>
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
-        _architecture, _score, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary,
-        _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
+        _architecture, _score, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
+        _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
     ];
 
@@ -99,6 +102,7 @@ internal sealed class TrainCommandOptions
             Cell = parsed.GetValue(_cell) ?? Default.Cell,
             Residual = parsed.GetValue(_residual) ?? Default.Residual,
             Vocabulary = parsed.GetValue(_vocabulary) ?? Default.Vocabulary,
+            VocabularyOf = parsed.GetValue(_vocabularyOf) is { } model && !resume ? ModelFolder.Resolve(model) : null,
             BatchTokens = parsed.GetValue(_batchTokens) ?? Default.BatchTokens,
             Dropout = (float?)parsed.GetValue(_dropout) ?? Default.Dropout,
             VariationalDropout = parsed.GetValue(_variational) ?? Default.VariationalDropout,
@@ -110,6 +114,7 @@ internal sealed class TrainCommandOptions
             WeightDecay = (float?)parsed.GetValue(_weightDecay) ?? Default.WeightDecay,
             ValidateEvery = parsed.GetValue(_validateEvery) ?? Default.ValidateEvery,
             CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? Default.CheckpointEvery,
+            Keep = parsed.GetValue(_keep) ?? Default.Keep,
             Patience = parsed.GetValue(_patience) ?? Default.Patience,
             Shards = parsed.GetValue(_shards) ?? Default.Shards,
             MaxSteps = parsed.GetValue(_maxSteps),

@@ -23,7 +23,7 @@ internal sealed class TranslateCommand : Command
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string> _model = CommonOptions.Model();
+    private readonly Option<string[]> _model = CommonOptions.Models();
     private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time (also .gz)", HelpName = "F" };
 
     private readonly Option<int?> _beam = CommonOptions.Beam();
@@ -48,6 +48,7 @@ internal sealed class TranslateCommand : Command
             heed translate --beam 1 "Bonjour." "Où est la gare ?"
             heed translate --file letters.fr --output letters.en
             heed translate --heatmap html --output map.html "Le chat dort." "Où est la gare ?"
+            heed translate --model runs/first --model runs/second "Le chat dort."
             cat letters.fr | heed translate --json
             """);
         SetAction(Run);
@@ -69,10 +70,10 @@ internal sealed class TranslateCommand : Command
         if (heatmap == "html" && texts.Length == 0) throw new UsageException("--heatmap html shows TEXT; heed attend --source-file F --format html shows a file.");
         if (texts.Length == 0 && file is null && _terminal.InIsTerminal) return Parse(["--help"]).Invoke(parsed.InvocationConfiguration);
 
-        string folder = ModelFolder.Resolve(parsed.GetValue(_model)!);
+        string[] folders = CommonOptions.FoldersOf(parsed.GetValue(_model));
         CommonOptions.CheckIsFile(file);   // before the model is read
         CommonOptions.CheckFolderOf(output);
-        Translator translator = Translator.Load(folder, CommonOptions.WorkersOf(parsed.GetValue(_threads)));
+        Translator translator = Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)));
         SearchOptions options = CommonOptions.SearchOptionsOf(parsed.GetValue(_beam));
 
         if (heatmap == "svg")

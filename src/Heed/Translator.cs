@@ -42,7 +42,18 @@ public sealed class Translator
     /// <exception cref="InvalidDataException">A file is missing, malformed, or does not fit the others; the message names file and fault.</exception>
     public static Translator Load(string folder, Workers? workers = null)
     {
-        (TranslationModel model, Tokenizer tokenizer) = ModelFolder.Load(folder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Load([folder], workers);
+    }
+
+    /// <summary>Reads several model folders that translate together: at each step the mean of their probabilities decides.</summary>
+    /// <param name="folders">The folders, of models between the same languages and over the same vocabulary.</param>
+    /// <param name="workers">The threads to use; all processors if none are given.</param>
+    /// <exception cref="ArgumentException">No folder is given.</exception>
+    /// <exception cref="InvalidDataException">A file is missing or malformed, or a model does not fit the first; the message names file and fault.</exception>
+    public static Translator Load(IReadOnlyList<string> folders, Workers? workers = null)
+    {
+        (TranslationModel model, Tokenizer tokenizer) = ModelFolder.Load(folders);
         return new Translator(model, tokenizer, workers ?? Workers.All);
     }
 

@@ -4,12 +4,13 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("translate", "--model --file --beam --heatmap --output --threads --json")]
-    [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --variational-dropout --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --resume")]
+    [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --variational-dropout --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume")]
+    [InlineData("models average", "OUT MODEL")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --lowercase --tokenize --json")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {
-        HeedProcess.Result help = HeedProcess.Run(verb, "--help");
+        HeedProcess.Result help = HeedProcess.Run([.. verb.Split(' '), "--help"]);
         Assert.Equal(0, help.Code);
         Assert.Equal("", help.Error);
         foreach (string option in options.Split(' ')) Assert.Contains(option, help.Output);
@@ -21,7 +22,7 @@ public sealed class HelpTests
     {
         HeedProcess.Result help = HeedProcess.Run();
         Assert.Equal(0, help.Code);
-        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus"]) Assert.Contains($"\n  {verb}", help.Output);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus", "models"]) Assert.Contains($"\n  {verb}", help.Output);
     }
 
     [Theory]
@@ -29,9 +30,10 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("attend")]
+    [InlineData("models average")]
     public void The_examples_of_a_help_are_understood(string verb)
     {
-        string help = HeedProcess.Run(verb, "--help").Output;
+        string help = HeedProcess.Run([.. verb.Split(' '), "--help"]).Output;
         string[] examples = [.. help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').Skip(1).Where(static line => line.Contains("heed "))];
         Assert.NotEmpty(examples);
         foreach (string example in examples) ShellCommand.AssertUnderstood(example);

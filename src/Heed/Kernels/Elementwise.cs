@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -29,6 +30,14 @@ internal static unsafe class Elementwise
 
     /// <summary>y += factor x.</summary>
     public static void AddScaled(ReadOnlySpan<float> x, float factor, Span<float> y) => Loops.Map(new AddScaledMap(factor), x, y, y);
+
+    /// <summary>y = ln max(x, 2⁻¹²⁶). y may be x.</summary>
+    public static void Log(ReadOnlySpan<float> x, Span<float> y)
+    {
+        const float SmallestNormal = 1.17549435e-38f;
+        TensorPrimitives.Max(x, SmallestNormal, y);
+        TensorPrimitives.Log(y, y);
+    }
 
     /// <summary>sum[j] += Σ_i rows[i, j]: a chain over i ascending for every j.</summary>
     public static void AddRowsTo(ReadOnlySpan<float> rows, int rowCount, int width, Span<float> sum)

@@ -49,6 +49,27 @@ public static class ModelFolder
         return (model, tokenizer);
     }
 
+    /// <summary>Reads models that translate together, as one ensemble; a single one as it is.</summary>
+    /// <exception cref="ArgumentException">No folder is given.</exception>
+    /// <exception cref="InvalidDataException">A folder cannot be read, or its languages or vocabulary are not those of the first; the message names it.</exception>
+    public static (TranslationModel Model, Tokenizer Tokenizer) Load(IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        if (folders.Count == 0) throw new ArgumentException("ModelFolder: no folder is given.", nameof(folders));
+        (TranslationModel first, Tokenizer tokenizer) = Load(folders[0]);
+        if (folders.Count == 1) return (first, tokenizer);
+        var members = new List<TranslationModel> { first };
+        foreach (string folder in folders.Skip(1))
+        {
+            (TranslationModel model, Tokenizer other) = Load(folder);
+            if ((model.Config.From, model.Config.To) != (first.Config.From, first.Config.To))
+                throw new InvalidDataException($"{folder}: translates from {model.Config.From} to {model.Config.To}, {folders[0]} from {first.Config.From} to {first.Config.To}.");
+            RequireSameVocabulary(folders[0], tokenizer, folder, other);
+            members.Add(model);
+        }
+        return (new EnsembleModel(members), tokenizer);
+    }
+
     /// <summary>Writes a model and its tokenizer, each file whole or not at all.</summary>
     /// <param name="folder">The folder, made if needed.</param>
     /// <param name="model">The model.</param>
@@ -119,6 +140,12 @@ public static class ModelFolder
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
+    }
+
+    internal static void RequireSameVocabulary(string first, Tokenizer tokenizer, string other, Tokenizer otherTokenizer)
+    {
+        if (!tokenizer.Model.IsSameAs(otherTokenizer.Model))
+            throw new InvalidDataException($"{other}: its vocabulary is not that of {first}; only models over one vocabulary go together, such as those that one run kept.");
     }
 
     internal static string Write(ModelConfig config)

@@ -1,6 +1,5 @@
 using Heed.Layers;
 using Heed.Tensors;
-using Heed.Tensors.Ops;
 
 namespace Heed.Models;
 
@@ -18,7 +17,8 @@ public static class TargetLoss
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(workspace);
         using Workspace.Scope scope = workspace.Open();
-        TeacherForced forced = model.Forward(sources, inputs, 0, new ForwardContext(workspace));
-        return forced.Hidden.LinearCrossEntropy(model.Output, forced.Rows.Pack(targets), ignored: -1, smoothing: 0, tape: null);
+        var context = new ForwardContext(workspace);
+        TeacherForced forced = model.Forward(sources, inputs, 0, context);
+        return model.Loss(forced, forced.Rows.Pack(targets), context);
     }
 }

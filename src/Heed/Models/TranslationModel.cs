@@ -1,5 +1,6 @@
 using Heed.Layers;
 using Heed.Tensors;
+using Heed.Tensors.Ops;
 
 namespace Heed.Models;
 
@@ -31,12 +32,19 @@ public abstract class TranslationModel : Module
     public abstract Tensor Step(ReadOnlySpan<int> tokens, DecoderState state, ForwardContext context);
 
     /// <summary>The logits [rows, vocabulary] of hidden states [rows, size].</summary>
-    public Tensor Project(Tensor hidden, ForwardContext context)
+    public virtual Tensor Project(Tensor hidden, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(context);
         Tensor logits = hidden.New(new(hidden.Shape.Rows, Output.Outputs));
         hidden.Backend.Linear(hidden, Output, null, logits);
         return logits;
+    }
+
+    /// <summary>Σ −log p(target) in nats of the targets of all rows, in their order, without label smoothing.</summary>
+    public virtual double Loss(TeacherForced forced, int[] targets, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(forced);
+        return forced.Hidden.LinearCrossEntropy(Output, targets, ignored: -1, smoothing: 0, tape: null);
     }
 }

@@ -42,6 +42,9 @@ public abstract class Backend
     /// <summary>y += factor · x.</summary>
     public abstract void AddScaled(Tensor x, float factor, Tensor y);
 
+    /// <summary>y = ln x, of numbers below the smallest normal one as if they were it: no probability has an infinite logarithm.</summary>
+    public abstract void Log(Tensor x, Tensor y);
+
     /// <summary>sum_j += Σ_i x_ij over the rows i in order.</summary>
     public abstract void AddRowsTo(Tensor x, Tensor sum);
 

@@ -60,6 +60,9 @@ public sealed class CpuBackend(Workers workers) : Backend
     public override void AddScaled(Tensor x, float factor, Tensor y) => Elementwise.AddScaled(x.Values, factor, y.Memory);
 
     /// <inheritdoc/>
+    public override void Log(Tensor x, Tensor y) => Elementwise.Log(x.Values, y.Memory);
+
+    /// <inheritdoc/>
     public override void AddRowsTo(Tensor x, Tensor sum) => Elementwise.AddRowsTo(x.Values, x.Shape.Rows, x.Shape.Last, sum.Memory);
 
     /// <inheritdoc/>

@@ -25,6 +25,13 @@ public sealed class BpeModel
         Shortfall = shortfall;
     }
 
+    /// <summary>Whether another model gives every text the same ids.</summary>
+    public bool IsSameAs(BpeModel other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Vocabulary.Pieces.SequenceEqual(other.Vocabulary.Pieces) && Merges.SequenceEqual(other.Merges);
+    }
+
     /// <summary>The pieces and their ids.</summary>
     public Vocabulary Vocabulary { get; }
 

@@ -135,6 +135,7 @@ public sealed class Trainer
         try
         {
             Validate(metrics, meter);
+            if (_options.Keep > 0) KeptModels.Save(_options.Out, _state.Step, _options.Keep, _model, _data.Tokenizer);
         }
         finally
         {

@@ -86,9 +86,9 @@ internal sealed record TrainingData(
     {
         // Without a checkpoint a vocabulary may be of other options, or half of it may be there; learnt again it is the same.
         if (options.Resume && Checkpoint.Exists(options.Out)) return Tokenizer.Load(options.Out);
-        if (options.StartFrom is not null)
+        if ((options.StartFrom ?? options.VocabularyOf) is { } folder)
         {
-            Tokenizer given = Tokenizer.Load(options.StartFrom);
+            Tokenizer given = Tokenizer.Load(folder);
             given.Save(options.Out);
             return given;
         }

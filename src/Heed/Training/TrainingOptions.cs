@@ -60,6 +60,9 @@ public sealed record TrainingOptions
     /// <summary>Tokens of the joint vocabulary.</summary>
     public int Vocabulary { get; init; } = 8000;
 
+    /// <summary>A folder whose vocabulary (<c>vocab.json</c>, <c>merges.txt</c>) is taken instead of learning one, so that models can translate together.</summary>
+    public string? VocabularyOf { get; init; }
+
     /// <summary>Target tokens of a batch.</summary>
     public int BatchTokens { get; init; } = 2048;
 
@@ -101,6 +104,9 @@ public sealed record TrainingOptions
 
     /// <summary>Steps between two checkpoints.</summary>
     public int CheckpointEvery { get; init; } = 100;
+
+    /// <summary>How many models of the last validations are kept beside the best, each in a folder <c>step-NNNNNN</c> of the run's.</summary>
+    public int Keep { get; init; }
 
     /// <summary>Validations without a better BLEU or perplexity before the run stops.</summary>
     public int Patience { get; init; } = 10;
@@ -148,6 +154,7 @@ public sealed record TrainingOptions
         Range("max-tokens", MaxTokens, 2, 100_000);
         Range("validate-every", ValidateEvery, 1, int.MaxValue);
         Range("checkpoint-every", CheckpointEvery, 1, int.MaxValue);
+        Range("keep", Keep, 0, 10_000);
         Range("patience", Patience, 1, int.MaxValue);
         Range("warmup", Warmup, 1, int.MaxValue);
         Range("threads", Threads, 1, 1024);

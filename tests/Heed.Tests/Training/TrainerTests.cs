@@ -78,6 +78,37 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void The_models_of_the_last_validations_are_kept()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("whole") with { Keep = 2, ValidateEvery = 4 });
+        Assert.Equal(["step-000016", "step-000020"], Kept("whole"));
+        Trainer.Run(run.Options("parts") with { Keep = 2, ValidateEvery = 4, MaxSteps = 14 });
+        Assert.Equal(["step-000008", "step-000012"], Kept("parts"));
+        Trainer.Run(run.Options("parts") with { Keep = 2, Resume = true });
+        Assert.Equal(Kept("whole"), Kept("parts"));
+        foreach (string step in Kept("whole"))
+        {
+            string file = Path.Combine(step, "model.safetensors");
+            Assert.Equal(File.ReadAllBytes(Path.Combine(run.Folder("whole"), file)), File.ReadAllBytes(Path.Combine(run.Folder("parts"), file)));
+        }
+        Assert.NotEmpty(Translator.Load([.. Kept("whole").Select(step => Path.Combine(run.Folder("whole"), step))]).Translate(SmallRun.SourceWord(1)).TargetTokens);
+
+        string[] Kept(string name) => [.. Directory.GetDirectories(run.Folder(name)).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void Two_runs_with_one_vocabulary_translate_together()
+    {
+        using var run = new SmallRun();
+        Trainer.Run(run.Options("one") with { MaxSteps = 2 });
+        Trainer.Run(run.Options("two") with { MaxSteps = 2, Seed = 2, Cell = "lstm", VocabularyOf = run.Folder("one") });
+        foreach (string file in (string[])["vocab.json", "merges.txt"])
+            Assert.Equal(File.ReadAllText(Path.Combine(run.Folder("one"), file)), File.ReadAllText(Path.Combine(run.Folder("two"), file)));
+        Assert.NotEmpty(Translator.Load([run.Folder("one"), run.Folder("two")]).Translate(SmallRun.SourceWord(1)).TargetTokens);
+    }
+
+    [Fact]
     public void Weight_decay_takes_its_share_of_a_weight_apart_from_the_gradient()
     {
         using var run = new SmallRun();
