@@ -93,17 +93,18 @@ public static class ModelFolder
     }
 
     /// <summary>
-    /// The folder that a name or path means: a path as it is; then a folder of that name in <c>./models</c>, in the folder named by HEED_MODELS, and in the tool's own <c>models</c>.
+    /// The folder that a name or path means: a path as it is; then a folder of that name in <c>./models</c>, in the folders named by HEED_MODELS (separated as in PATH), and in the tool's own <c>models</c>.
     /// </summary>
     /// <exception cref="InvalidDataException">There is none; the message lists the models that were found.</exception>
     public static string Resolve(string nameOrPath)
     {
-        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        if (string.IsNullOrWhiteSpace(nameOrPath)) throw new InvalidDataException("the model's name is empty; give a folder, or a name such as fr-en.");
         if (IsModel(nameOrPath)) return nameOrPath;
         bool isName = nameOrPath.IndexOfAny(['/', '\\']) < 0;
         if (isName)
             foreach (string place in Places())
                 if (IsModel(Path.Combine(place, nameOrPath))) return Path.Combine(place, nameOrPath);
+        if (File.Exists(nameOrPath)) throw new InvalidDataException($"{nameOrPath}: this is a file; name the model's folder.");
         if (Directory.Exists(nameOrPath)) throw new InvalidDataException($"{nameOrPath}: the folder holds no model, {ConfigFile} is missing.");
         string[] found = [.. Places().SelectMany(Names).Distinct().Order(StringComparer.Ordinal)];
         throw new InvalidDataException($"there is no model '{nameOrPath}'; " + (found.Length == 0
@@ -258,12 +259,13 @@ public static class ModelFolder
     private static IEnumerable<string> Places()
     {
         yield return Path.GetFullPath("models");
-        if (Environment.GetEnvironmentVariable("HEED_MODELS") is { Length: > 0 } named) yield return named;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        if (Environment.GetEnvironmentVariable("HEED_MODELS") is { Length: > 0 } named)
+            foreach (string folder in named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) yield return folder;
+        for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
         {
-            string models = Path.Combine(folder.FullName, "models");
+            string models = Path.Combine(above.FullName, "models");
             if (Directory.Exists(models)) yield return models;
-            if (File.Exists(Path.Combine(folder.FullName, "Heed.slnx"))) break;
+            if (File.Exists(Path.Combine(above.FullName, "Heed.slnx"))) break;
         }
     }
 }

@@ -65,6 +65,9 @@ public sealed class Trainer
         if (saved && !options.Resume) throw new InvalidDataException($"{options.Out}: the folder holds a run already; add --resume to go on with it, or name another folder.");
         if (!options.Resume && options.Out.Length > 0 && File.Exists(Path.Combine(options.Out, ModelFolder.ConfigFile)))
             throw new InvalidDataException($"{options.Out}: the folder holds a model already; name another folder.");
+        if (File.Exists(options.Out)) throw new InvalidDataException($"{options.Out}: this is a file; name a folder for the run.");
+        if (options.Resume && !saved && options.Corpora.Count == 0)
+            throw new InvalidDataException($"{options.Out}: there is no run to go on with; check the name, or say what to learn from to begin one.");
         if (saved) options = Checkpoint.ReadState(options.Out).Options.Apply(options);
         options.Validate();
         Directory.CreateDirectory(options.Out);

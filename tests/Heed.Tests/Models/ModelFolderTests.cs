@@ -64,6 +64,22 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void HEED_MODELS_names_several_folders_as_PATH_does()
+    {
+        Save(SafetensorsType.F16);
+        Environment.SetEnvironmentVariable("HEED_MODELS", $"{Path.Combine(_root, "nothing")}{Path.PathSeparator}{_root}");
+        Assert.Equal(Path.Combine(_root, "model"), ModelFolder.Resolve("model"));
+    }
+
+    [Fact]
+    public void An_empty_name_and_a_file_are_no_models()
+    {
+        Save(SafetensorsType.F16);
+        Assert.Contains("name is empty", Assert.Throws<InvalidDataException>(() => ModelFolder.Resolve(" ")).Message, StringComparison.Ordinal);
+        Assert.Contains("this is a file", Assert.Throws<InvalidDataException>(() => ModelFolder.Resolve(Weights)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Half_precision_is_the_default_and_rounds_each_number()
     {
         TranslationModel model = Save(SafetensorsType.F16);

@@ -138,6 +138,16 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Where_there_is_no_run_none_goes_on_and_a_file_is_no_folder()
+    {
+        using var run = new SmallRun();
+        var nothing = Assert.Throws<InvalidDataException>(() => Trainer.Run(new TrainingOptions { Out = run.Folder("none"), Resume = true }));
+        Assert.Contains("there is no run to go on with", nothing.Message, StringComparison.Ordinal);
+        var file = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("x") with { Out = run.Corpus }));
+        Assert.Contains("this is a file", file.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_with_a_run_is_not_overwritten()
     {
         using var run = new SmallRun();
