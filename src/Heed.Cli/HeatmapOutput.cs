@@ -17,7 +17,9 @@ internal static class HeatmapOutput
     {
         if (translation.Attention.Length == 0)
         {
-            terminal.Error.WriteLine("heed: this model has no attention to show (--score none).");
+            terminal.Error.WriteLine(translation.Parts.Any(static part => part.Attention.Length > 0)
+                ? $"heed: a text of {translation.SourceWords.Count:N0} words is too long for one map; --json has those of its sentences."
+                : "heed: this model has no attention to show (--score none).");
             return;
         }
         bool shown = toTerminal && terminal.OutIsTerminal;
@@ -89,7 +91,10 @@ internal static class HeatmapOutput
 
     private static void RequireAttention(Translation translation)
     {
-        if (translation.Attention.Length == 0) throw NoAttention();
+        if (translation.Attention.Length > 0) return;
+        if (translation.Parts.Any(static part => part.Attention.Length > 0))
+            throw new InvalidDataException($"a text of {translation.SourceWords.Count:N0} words is too long for one map; give its sentences on lines of their own.");
+        throw NoAttention();
     }
 
     private static InvalidOperationException NoAttention() => new("this model has no attention to show (--score none).");

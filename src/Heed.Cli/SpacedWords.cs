@@ -11,6 +11,7 @@ internal static class SpacedWords
     /// <summary>The same translation in such words: weights of source words added, those of target words averaged, so that rows still sum to 1.</summary>
     public static Translation Of(Translation translation)
     {
+        if (translation.Parts.Count > 1) translation = translation with { Attention = translation.Attention, Parts = [.. translation.Parts.Select(Of)] };
         (List<string> sources, int[] sourceOf) = Group(translation.Source, translation.SourceWords);
         (List<string> targets, int[] targetOf) = Group(translation.Text, translation.TargetWords);
         if (translation.Attention.Length == 0) return translation with { SourceWords = sources, TargetWords = targets };

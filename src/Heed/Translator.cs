@@ -58,30 +58,47 @@ public sealed class Translator
     }
 
     /// <summary>Translates one text.</summary>
+    /// <inheritdoc cref="Translate(IReadOnlyList{string}, SearchOptions?, CancellationToken)"/>
     public Translation Translate(string text, SearchOptions? options = null, CancellationToken cancellation = default) => Translate([text], options, cancellation)[0];
 
-    /// <summary>Translates texts, in batches of like length; the results come in the order of the texts.</summary>
-    /// <exception cref="ArgumentException">A text is null, or an option is out of range.</exception>
+    /// <summary>
+    /// Translates texts sentence by sentence, in batches of like length; the results come in the order of the texts. A sentence longer than
+    /// <see cref="SearchOptions.LongestSource"/> is cut, which the translation's warnings say. What stands between sentences stays as it is.
+    /// </summary>
+    /// <exception cref="ArgumentException">A text is null, or an option is out of range or not for this model.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<Translation> Translate(IReadOnlyList<string> texts, SearchOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (texts.Contains(null!)) throw new ArgumentException("Translate: a text is null; give \"\" for an empty one.", nameof(texts));
         options = (options ?? new SearchOptions()).Validate();
-        TokenizedText[] sources = [.. texts.Select(text => _tokenizer.EncodeWithSpans(text.Trim()))];
-        var translations = new Translation[texts.Count];
-        int[] order = [.. Enumerable.Range(0, sources.Length).Where(i => sources[i].Ids.Length > 0).OrderBy(i => sources[i].Ids.Length)];
+        SourceText[] sources = [.. texts.Select(text => SourceText.Of(text, _tokenizer, options.LongestSource))];
+        TokenizedText[] parts = [.. sources.SelectMany(source => source.Parts)];
+        var translations = new Translation[parts.Length];
+        int[] order = [.. Enumerable.Range(0, parts.Length).OrderBy(i => parts[i].Ids.Length)];
         int size = Math.Clamp((order.Length + _workers.Count - 1) / _workers.Count, 1, LargestBatch);
         _workers.For((order.Length + size - 1) / size, batch =>
         {
+            cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * size)..Math.Min(order.Length, (batch + 1) * size)];
             Workspace workspace = TakeWorkspace();
-            Hypothesis[] found = Searches.For(options).Run(_model, [.. members.Select(i => WithEnd(sources[i].Ids))], options, workspace, cancellation);
+            Hypothesis[] found = Searches.For(options).Run(_model, [.. members.Select(i => WithEnd(parts[i].Ids))], options, workspace, cancellation);
             _workspaces.Add(workspace);
-            for (int i = 0; i < members.Length; i++) translations[members[i]] = Tell(texts[members[i]], sources[members[i]], found[i]);
+            for (int i = 0; i < members.Length; i++) translations[members[i]] = Tell(parts[members[i]].Text, parts[members[i]], found[i]);
         });
-        for (int i = 0; i < translations.Length; i++) translations[i] ??= Nothing(texts[i]);
-        return translations;
+        var whole = new Translation[texts.Count];
+        for (int i = 0, next = 0; i < whole.Length; i++)
+        {
+            SourceText source = sources[i];
+            whole[i] = source.Parts.Count switch
+            {
+                0 => Nothing(texts[i]),
+                1 => translations[next] with { Source = texts[i] },
+                int count => TranslationParts.Join(source, new ArraySegment<Translation>(translations, next, count), options),
+            };
+            next += source.Parts.Count;
+        }
+        return whole;
     }
 
     /// <summary>The attention and the score of a translation that is given.</summary>
@@ -167,11 +184,14 @@ public sealed class Translator
         var warnings = new List<string>();
         if (source.LoneSurrogates > 0) warnings.Add($"{source.LoneSurrogates} halves of surrogate pairs were replaced by U+FFFD");
         if (!found.Finished) warnings.Add($"the translation was cut off after {ids.Length} tokens without coming to an end");
+        if (Repetition.In(text, target.Text) is string repetition) warnings.Add(repetition);
         return new Translation
         {
             Source = text,
             Text = target.Text.Trim(),
             Score = found.Score,
+            LogProbability = found.LogProbability,
+            Finished = found.Finished,
             SourceTokens = [.. source.Pieces, WordAttention.End],
             TargetTokens = found.Finished ? [.. target.Pieces, WordAttention.End] : target.Pieces,
             SourceWords = sourceWords,

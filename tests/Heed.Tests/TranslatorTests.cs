@@ -162,6 +162,93 @@ public sealed class TranslatorTests : IDisposable
         Assert.Equal(2001, translation.SourceWords.Count);
     }
 
+    private static readonly string[] Paragraphs =
+    [
+        "Le chat dort. Un chien mange !  Et le lion ?", "  Le chat dort.\n\nUn chien mange.\n", "Le chat dort.", "", "Un chien\tmange. \u00A0Été.", "dort. Dort.", "Dort ! " + string.Join(' ', Enumerable.Repeat("le chat,", 60)) + " fin. Bien.",
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_text_is_translated_as_its_sentences_alone_and_keeps_the_white_space_between_them(int beam)
+    {
+        var options = new SearchOptions { Beam = beam };
+        Translator translator = Translator.Load(_folder, new Workers(2));
+        foreach ((Translation whole, string text) in translator.Translate(Paragraphs, options).Zip(Paragraphs))
+        {
+            Assert.Equal(text, whole.Source);
+            AssertSame(whole, Translator.Load(_folder, Workers.One).Translate(text, options));
+            foreach (Translation part in whole.Parts) AssertSame(part, translator.Translate(part.Source, options));
+            if (whole.Parts.Count == 1) Assert.Same(whole, whole.Parts[0]);
+            int at = 0, placed = 0;
+            for (int i = 0; i < whole.Parts.Count && whole.Parts.Count > 1; i++)
+            {
+                int next = text.IndexOf(whole.Parts[i].Source, at, StringComparison.Ordinal);
+                string between = i == 0 ? "" : text[at..next];
+                Assert.True(string.IsNullOrWhiteSpace(between));
+                Assert.Equal(between + whole.Parts[i].Text, whole.Text.Substring(placed, between.Length + whole.Parts[i].Text.Length));
+                placed += between.Length + whole.Parts[i].Text.Length;
+                at = next + whole.Parts[i].Source.Length;
+            }
+            if (whole.Parts.Count > 1) Assert.Equal(placed, whole.Text.Length);
+        }
+    }
+
+    [Fact]
+    public void Weights_of_a_text_are_those_of_its_sentences_beside_the_diagonal()
+    {
+        Translation whole = Translator.Load(_folder).Translate("Le chat dort. Un chien ! Été ?", new SearchOptions { Beam = 2 });
+        Assert.Equal(["Le chat dort.", "Un chien !", "Été ?"], whole.Parts.Select(part => part.Source));
+        Assert.Equal(["Le", "chat", "dort", ".", "Un", "chien", "!", "Été", "?", "</s>"], whole.SourceWords);
+        AssertRowsSumToOne(whole);
+        Assert.Equal(whole.Parts.Sum(part => part.LogProbability) / whole.Parts.Sum(part => part.TargetTokens.Count), whole.Score, 1e-12);
+        int row = 0, column = 0;
+        foreach (Translation part in whole.Parts)
+        {
+            for (int t = 0; t < part.TargetWords.Count && (part.TargetWords[t] != "</s>" || part == whole.Parts[^1]); t++, row++)
+            {
+                Assert.Equal(part.TargetWords[t], whole.TargetWords[row]);
+                float[] of = whole.Attention[(row * 10)..(row * 10 + 10)], own = part.Attention[(t * part.SourceWords.Count)..((t + 1) * part.SourceWords.Count)];
+                Assert.Equal(own, (float[])[.. of[column..(column + own.Length - 1)], of[9]]);
+                Assert.Equal(own.Sum(), of.Sum(), 1e-6f);
+            }
+            column += part.SourceWords.Count - 1;
+        }
+        Assert.Equal(whole.TargetWords.Count, row);
+    }
+
+    [Fact]
+    public void A_sentence_that_is_too_long_is_cut_and_that_is_said()
+    {
+        string text = "Dort. Oui, " + string.Join(' ', Enumerable.Repeat("le chat dort, un chien mange", 40)) + ". Bien.";
+        var options = new SearchOptions { Beam = 1, LengthFactor = 0.1 };
+        Translation whole = Translator.Load(_folder).Translate(text, options);
+        string said = Assert.Single(whole.Warnings, warning => warning.Contains("stretches", StringComparison.Ordinal));
+        Assert.StartsWith("the sentence \"Oui, le chat dort, un chien mange le ch…\" has ", said);
+        Assert.EndsWith($"it was translated in {whole.Parts.Count - 2} stretches", said);
+        Assert.All(whole.Parts, part => Assert.InRange(part.SourceTokens.Count, 1, options.LongestSource + 3));
+        Assert.Equal(Words.Split(text).Select(word => word.Text).Append("</s>"), whole.SourceWords);
+        Assert.All(whole.Parts.Skip(1).SkipLast(2), part => Assert.EndsWith(",", part.Source));                            // at commas, since there are some
+        Assert.DoesNotContain(Translator.Load(_folder).Translate(text, options with { LongestSource = 100_000 }).Warnings, warning => warning.Contains("stretches", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_text_without_white_space_gets_some_between_its_sentences()
+    {
+        Translation whole = Translator.Load(_folder).Translate("我是学生。你呢？", new SearchOptions { Beam = 1 });
+        Assert.Equal(2, whole.Parts.Count);
+        Assert.Equal(whole.Parts[0].Text + " " + whole.Parts[1].Text, whole.Text);
+    }
+
+    [Fact]
+    public void A_text_of_too_many_words_has_its_attention_in_its_parts()
+    {
+        Translation whole = Translator.Load(_folder).Translate(string.Concat(Enumerable.Repeat("Dort. ", 2500)), new SearchOptions { Beam = 1, LengthFactor = 0, LengthExtra = 2 });
+        Assert.Equal(5001, whole.SourceWords.Count);
+        Assert.Empty(whole.Attention);
+        Assert.All(whole.Parts, part => Assert.NotEmpty(part.Attention));
+    }
+
     [Fact]
     public void Weights_of_pieces_become_weights_of_words()
     {
