@@ -4,7 +4,7 @@ using Heed.Campaign.Parsers;
 // Campaigns run for minutes or hours and are no part of the test suite; each has a short form there.
 if (args is not ["parsers", ..])
 {
-    Console.Error.WriteLine("usage: parsers [--inputs N] [--seed S] [--limit 30m] [--only NAME] [--case NUMBER] [--output DIR]");
+    Console.Error.WriteLine("usage: parsers [--inputs N] [--seed S] [--from NUMBER] [--limit 30m] [--threads N] [--only NAME] [--case NUMBER] [--output DIR]");
     return 2;
 }
 try

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Heed.Files;
@@ -27,17 +28,18 @@ internal sealed class BoundedReader : IDisposable
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private const int ShownOfLongLine = 4 << 10;
+    private const int BufferBytes = 64 << 10;
 
     private readonly string _path;
     private readonly Stream _stream;
     private readonly long _mostBytes;
     private readonly int _mostLineBytes;
-    private readonly byte[] _buffer = new byte[64 << 10];
+    private readonly byte[] _buffer;
     private byte[] _line = new byte[256];
     private int _start, _end;
     private int _length;        // of the line's bytes in _line
     private long _read;
-    private bool _isFirstRead = true;
+    private bool _isFirstRead = true, _isDisposed;
 
     /// <param name="path">The file; gzip and zip are known by their first bytes. A zip's only text is read; where it has several,
     /// the entry's name stands behind the zip's: <c>fr-en.zip/corpus.fr</c>.</param>
@@ -73,6 +75,7 @@ internal sealed class BoundedReader : IDisposable
             if (!isZip && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && !isGzip) throw new InvalidDataException($"{path}: the name ends in .zip, but this is no zip file.");
             if (isGzip) _stream = new GzipFile(path, stream);
             if (isZip) _stream = ZipFile.OpenText(path, stream, entry, mostBytes);
+            _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         }
         catch
         {
@@ -148,7 +151,14 @@ internal sealed class BoundedReader : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _start = _end = 0;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _stream.Dispose();
+    }
 
     private static FileStream OpenFile(string path, out string? entry)
     {

@@ -16,8 +16,14 @@ internal sealed record ParserArguments
     /// <summary>One parser by name, or null for all.</summary>
     public string? Only { get; init; }
 
+    /// <summary>The first case's number: where an earlier run stopped, this one goes on.</summary>
+    public long From { get; init; }
+
     /// <summary>One case alone.</summary>
     public long? Case { get; init; }
+
+    /// <summary>Cases that run at the same time. The results are the same with any number.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Where a case that broke is kept.</summary>
     public string Output { get; init; } = "artifacts/campaign";
@@ -34,19 +40,15 @@ internal sealed record ParserArguments
             {
                 "--inputs" => arguments with { Inputs = long.Parse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) },
                 "--seed" => arguments with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
-                "--limit" => arguments with { Limit = Time(value) },
+                "--limit" => arguments with { Limit = TimeArgument.Of(value) },
                 "--only" => arguments with { Only = value },
+                "--from" => arguments with { From = long.Parse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) },
+                "--threads" => arguments with { Threads = Math.Clamp(int.Parse(value, CultureInfo.InvariantCulture), 1, 256) },
                 "--case" => arguments with { Case = long.Parse(value, CultureInfo.InvariantCulture) },
                 "--output" => arguments with { Output = value },
                 _ => throw new FormatException($"there is no {args[i]}"),
             };
         }
         return arguments;
-    }
-
-    private static TimeSpan Time(string text)
-    {
-        double number = double.Parse(text.TrimEnd('s', 'm', 'h'), CultureInfo.InvariantCulture);
-        return text[^1] switch { 'h' => TimeSpan.FromHours(number), 'm' => TimeSpan.FromMinutes(number), _ => TimeSpan.FromSeconds(number) };
     }
 }

@@ -5,7 +5,7 @@ namespace Heed.Campaign.Parsers;
 /// <summary>The campaign as a program: progress and results in lines, the case that broke in files.</summary>
 internal static class ParserProgram
 {
-    private const long Part = 100_000;
+    private const long Part = 1_000_000;
 
     public static int Run(ParserArguments arguments)
     {
@@ -18,12 +18,14 @@ internal static class ParserProgram
         {
             // What one parser leaves of its share is the others'.
             ParserResult result = arguments.Case is long number
-                ? ParserCampaign.Run(subject, arguments.Seed, number, 1, arguments.Limit)
+                ? ParserCampaign.Of(subject, arguments.Seed, number, 1, arguments.Limit)
                 : RunInParts(subject, arguments, time / left);
             time -= result.Time;
             left--;
             Console.WriteLine(result);
             if (arguments.Case is long shown) Save(arguments, subject, shown, result.Failure?.What ?? "nothing broke");
+            if (result.Failure is null && arguments.Case is null && result.Next < arguments.Inputs)
+                Console.WriteLine($"{subject.Name}: stopped by the limit; go on with --only {subject.Name} --seed {arguments.Seed} --from {result.Next} --inputs {arguments.Inputs}");
             if (result.Failure is null) continue;
             broken++;
             Save(arguments, subject, result.Failure.Number, result.Failure.What);
@@ -32,18 +34,18 @@ internal static class ParserProgram
         return broken == 0 ? 0 : 1;
     }
 
-    // Should the process itself die (a stack overflow cannot be caught), the file current-NAME holds the number of the case.
+    // Should the process itself die (a stack overflow cannot be caught), the file current-NAME holds the numbers of the threads' cases.
     private static ParserResult RunInParts(ParserSubject subject, ParserArguments arguments, TimeSpan limit)
     {
         string current = Path.Combine(arguments.Output, $"current-{subject.Name}");
-        using var file = MemoryMappedFile.CreateFromFile(current, FileMode.Create, null, sizeof(long));
+        using var file = MemoryMappedFile.CreateFromFile(current, FileMode.Create, null, sizeof(long) * arguments.Threads);
         using MemoryMappedViewAccessor view = file.CreateViewAccessor();
-        var total = new ParserResult(subject.Name, arguments.Seed, 0, 0, TimeSpan.Zero, null);
-        while (total.Cases < arguments.Inputs && total.Time < limit && total.Failure is null)
+        var total = new ParserResult(subject.Name, arguments.Seed, arguments.From, 0, 0, TimeSpan.Zero, null);
+        while (total.Next < arguments.Inputs && total.Time < limit && total.Failure is null)
         {
-            ParserResult part = ParserCampaign.Run(subject, arguments.Seed, total.Cases, Math.Min(Part, arguments.Inputs - total.Cases), limit - total.Time, number => view.Write(0, number));
+            ParserResult part = ParserCampaign.Of(subject, arguments.Seed, total.Next, Math.Min(Part, arguments.Inputs - total.Next), limit - total.Time, arguments.Threads, (thread, number) => view.Write(sizeof(long) * thread, number));
             total = total with { Cases = total.Cases + part.Cases, Accepted = total.Accepted + part.Accepted, Time = total.Time + part.Time, Failure = part.Failure };
-            if (total.Cases % (10 * Part) == 0) Console.Error.WriteLine(total);
+            if (total.Next < arguments.Inputs && part.Cases == Part) Console.Error.WriteLine(total);
         }
         return total;
     }

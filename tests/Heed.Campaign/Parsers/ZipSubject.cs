@@ -6,12 +6,14 @@ namespace Heed.Campaign.Parsers;
 /// <summary>A zip of a table as it is downloaded: its names and texts changed and packed again, or the packed bytes changed.</summary>
 internal sealed class ZipSubject : ParserSubject
 {
+    private static readonly DateTimeOffset Time = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public override string Name => "zip";
 
-    // Name, text, name, text.
     // A little may become a megabyte, the limit that is set, and is read three times.
     public override long MostAllocated => 256L << 20;
 
+    // Name, text, name, text.
     public override IReadOnlyList<byte[][]> Seeds { get; } =
     [
         ["_about.txt"u8.ToArray(), "About."u8.ToArray(), "fra.txt"u8.ToArray(), Encoding.UTF8.GetBytes(TsvSubject.Table)],
@@ -32,8 +34,10 @@ internal sealed class ZipSubject : ParserSubject
             {
                 // A name may be any bytes; .NET writes text.
                 string name = Encoding.Latin1.GetString(parts[i]);
-                using Stream entry = zip.CreateEntry(name.Length is > 0 and < 1000 ? name : "x", i == 0 ? CompressionLevel.NoCompression : CompressionLevel.Fastest).Open();
-                entry.Write(parts[i + 1]);
+                ZipArchiveEntry entry = zip.CreateEntry(name.Length is > 0 and < 1000 ? name : "x", i == 0 ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
+                entry.LastWriteTime = Time;      // a case is the same whenever it is made
+                using Stream content = entry.Open();
+                content.Write(parts[i + 1]);
             }
         return [stream.ToArray()];
     }

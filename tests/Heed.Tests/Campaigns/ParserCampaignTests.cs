@@ -12,7 +12,7 @@ public sealed class ParserCampaignTests
     public void Ten_thousand_changed_files_are_read_or_refused(string name)
     {
         ParserSubject subject = Subjects.All.Single(s => s.Name == name);
-        ParserResult result = ParserCampaign.Run(subject, seed: 1, first: 0, cases: 10_000, TimeSpan.FromMinutes(2));
+        ParserResult result = ParserCampaign.Of(subject, seed: 1, first: 0, cases: 10_000, TimeSpan.FromMinutes(2));
         Assert.True(result.Failure is null, result.ToString());
         Assert.Equal(10_000, result.Cases);
         Assert.InRange(result.Accepted, 10, 9_990);      // both ways are gone
@@ -47,13 +47,24 @@ public sealed class ParserCampaignTests
         }
     }
 
+    [Fact]
+    public void Any_number_of_threads_and_any_parts_give_the_same()
+    {
+        var subject = new SafetensorsSubject();
+        ParserResult whole = ParserCampaign.Of(subject, seed: 3, first: 0, cases: 2_000, TimeSpan.FromMinutes(1));
+        ParserResult begun = ParserCampaign.Of(subject, seed: 3, first: 0, cases: 700, TimeSpan.FromMinutes(1), threads: 3);
+        ParserResult ended = ParserCampaign.Of(subject, seed: 3, begun.Next, cases: 1_300, TimeSpan.FromMinutes(1), threads: 2);
+        Assert.Equal((2_000, whole.Accepted), (begun.Cases + ended.Cases, begun.Accepted + ended.Accepted));
+        Assert.Equal(0, ParserCampaign.Of(subject, seed: 3, first: 0, cases: 2_000, TimeSpan.Zero, threads: 2).Cases);
+    }
+
     [Theory]
     [InlineData("throws", "System.FormatException")]
     [InlineData("control", "control characters")]
     [InlineData("allocates", "allocated")]
     public void What_breaks_is_named(string kind, string what)
     {
-        ParserResult result = ParserCampaign.Run(new Breaking(kind), seed: 1, first: 0, cases: 100, TimeSpan.FromMinutes(1));
+        ParserResult result = ParserCampaign.Of(new Breaking(kind), seed: 1, first: 0, cases: 100, TimeSpan.FromMinutes(1));
         Assert.Equal(7, result.Failure?.Number);
         Assert.Contains(what, result.Failure!.What);
         Assert.Equal(7, result.Cases);
