@@ -49,6 +49,9 @@ internal sealed class ParserCampaign
         return new ParserResult(_subject.Name, _seed, first, next - first, _done.Where(d => d.First < next).Sum(static d => d.Accepted), _watch.Elapsed, _failure);
     }
 
+    /// <summary>Reads a case's files and says what its parser did wrong; null where nothing.</summary>
+    public static string? FaultOf(ParserSubject subject, byte[][] files) => Try(subject, files).Fault;
+
     private void Work(int threads)
     {
         var workers = new Worker[threads];
