@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Models;
 
@@ -25,14 +24,6 @@ internal static class CommonOptions
         Description = "Processor cores to use; the result does not depend on it [default: all]",
         HelpName = "N",
     }.Between(1, 1024);
-
-    public static Option<int?> Beam() => new Option<int?>("--beam")
-    {
-        Description = "Translations kept at each step; 1 is greedy search [default: 5]",
-        HelpName = "N",
-    }.Between(1, 64);
-
-    public static SearchOptions SearchOptionsOf(int? beam) => beam is int size ? new() { Beam = size } : new();
 
     public static Workers WorkersOf(int? threads) => new(threads ?? Math.Min(Environment.ProcessorCount, 1024));
 
@@ -68,15 +59,22 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>Numbers below <paramref name="most"/> and above <paramref name="least"/>, or equal to that where it is included.</summary>
-    public static Option<double?> Within(this Option<double?> option, double least, double most, bool includeLeast)
+    /// <summary>Numbers between <paramref name="least"/> and <paramref name="most"/>, or equal to one of them where it is included.</summary>
+    public static Option<double?> Within(this Option<double?> option, double least, double most, bool includeLeast, bool includeMost = false)
     {
         option.CustomParser = argument =>
         {
             string text = argument.Tokens[0].Value;
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                && (value > least || (includeLeast && value == least)) && value < most) return value;
-            argument.AddError($"{option.Name}: '{text}' is not a number {(includeLeast ? "from" : "above")} {least} and below {most}.");
+                && (value > least || (includeLeast && value == least)) && (value < most || (includeMost && value == most))) return value;
+            string range = (includeLeast, includeMost) switch
+            {
+                (true, true) => $"from {least} to {most}",
+                (true, false) => $"from {least} and below {most}",
+                (false, true) => $"above {least} and at most {most}",
+                _ => $"above {least} and below {most}",
+            };
+            argument.AddError($"{option.Name}: '{text}' is not a number {range}.");
             return null;
         };
         return option;

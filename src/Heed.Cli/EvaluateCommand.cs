@@ -28,7 +28,7 @@ internal sealed class EvaluateCommand : Command
         HelpName = "13a|none|intl|char",
     }.OneOf("13a", "none", "intl", "char");
 
-    private readonly Option<int?> _beam = CommonOptions.Beam();
+    private readonly SearchCommandOptions _search = new();
     private readonly Option<string?> _output = new("--output") { Description = "Keep the model's translations in this file", HelpName = "F" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object: bleu, chrf, signature and more" };
@@ -36,7 +36,7 @@ internal sealed class EvaluateCommand : Command
     public EvaluateCommand(Terminal terminal) : base("evaluate", "Score a model's translations with BLEU, chrF and perplexity, or a file of translations with BLEU and chrF.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_model, _source, _hypothesis, _reference, _lowercase, _tokenize, _beam, _output, _threads, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _source, _hypothesis, _reference, _lowercase, _tokenize, .. _search.All, _output, _threads, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed evaluate --model fr-en --source test.fr --reference test.en
             heed evaluate --hypothesis output.en --reference test.en --lowercase
@@ -53,6 +53,8 @@ internal sealed class EvaluateCommand : Command
         string? output = parsed.GetValue(_output);
         string reference = parsed.GetRequiredValue(_reference);
         if (hypothesis is null && (model is null || source is null)) throw new UsageException("Give --model and --source to translate, or --hypothesis with translations.");
+        SearchOptions search = _search.Read(parsed);
+        if (hypothesis is not null && _search.All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is Option given) throw new UsageException($"{given.Name} says how to translate; --hypothesis has translations.");
         if (hypothesis is not null && (model is not null || (source ?? output) is not null)) throw new UsageException("--hypothesis needs no --model, --source or --output.");
 
         List<string> references = ReadLines(reference);
@@ -63,7 +65,7 @@ internal sealed class EvaluateCommand : Command
 
         Stopwatch watch = Stopwatch.StartNew();
         Translator? translator = hypothesis is null ? Load(parsed, model!, output) : null;
-        List<string> translations = translator is null ? inputs : Translate(parsed, translator, inputs, output);
+        List<string> translations = translator is null ? inputs : Translate(translator, search, inputs, output);
         watch.Stop();
         double? perplexity = translator?.Perplexity(inputs, references, _terminal.Stop);
         BleuScore bleu = Bleu.Corpus(translations, references, new BleuOptions
@@ -85,9 +87,8 @@ internal sealed class EvaluateCommand : Command
         return Translator.Load(CommonOptions.FoldersOf(models), CommonOptions.WorkersOf(parsed.GetValue(_threads)));
     }
 
-    private List<string> Translate(ParseResult parsed, Translator translator, List<string> sources, string? output)
+    private List<string> Translate(Translator translator, SearchOptions options, List<string> sources, string? output)
     {
-        SearchOptions options = CommonOptions.SearchOptionsOf(parsed.GetValue(_beam));
         List<string> translations = new(sources.Count);
         foreach (string[] lines in sources.Chunk(LinesTogether))
         {

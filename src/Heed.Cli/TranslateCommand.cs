@@ -26,7 +26,14 @@ internal sealed class TranslateCommand : Command
     private readonly Option<string[]> _model = CommonOptions.Models();
     private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time (also .gz)", HelpName = "F" };
 
-    private readonly Option<int?> _beam = CommonOptions.Beam();
+    private readonly Option<int?> _nBest = new Option<int?>("--n-best")
+    {
+        Description = "Give the N best translations (with --sample N samples), a line each: number of the text from 0 ||| translation ||| log-probability ||| score. "
+            + "Of a text of several sentences, line i has the i-th of each",
+        HelpName = "N",
+    }.Between(1, SearchOptions.MostTranslations);
+
+    private readonly SearchCommandOptions _search = new();
 
     private readonly Option<string?> _heatmap = new Option<string?>("--heatmap")
     {
@@ -42,10 +49,12 @@ internal sealed class TranslateCommand : Command
     {
         _terminal = terminal;
         Arguments.Add(_texts);
-        foreach (Option option in (Option[])[_model, _file, _beam, _heatmap, _output, _threads, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _file, _nBest, .. _search.All, _heatmap, _output, _threads, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed translate "La voiture rouge de mon père est dans le garage."
             heed translate --beam 1 "Bonjour." "Où est la gare ?"
+            heed translate --n-best 3 "Le chat dort."
+            heed translate --sample --top-p 0.9 --seed 7 --n-best 3 "Le chat dort."
             heed translate --file letters.fr --output letters.en
             heed translate --heatmap html --output map.html "Le chat dort." "Où est la gare ?"
             heed translate --model runs/first --model runs/second "Le chat dort."
@@ -61,9 +70,12 @@ internal sealed class TranslateCommand : Command
         string? file = parsed.GetValue(_file);
         string? output = parsed.GetValue(_output);
         bool json = parsed.GetValue(_json);
+        int? nBest = parsed.GetValue(_nBest);
+        SearchOptions options = _search.Read(parsed, nBest ?? 1);
         string heatmap = parsed.GetValue(_heatmap)
-            ?? (texts.Length > 0 && _terminal.OutIsTerminal && output is null && !json ? "terminal" : "none");
+            ?? (texts.Length > 0 && _terminal.OutIsTerminal && output is null && !json && nBest is null ? "terminal" : "none");
         if (heatmap == "json") json = true;
+        if (nBest is not null && heatmap is "terminal" or "svg" or "html") throw new UsageException($"--n-best lists translations, --heatmap {heatmap} shows one; leave one out.");
         if (texts.Length > 0 && file is not null) throw new UsageException("Give TEXT or --file, not both.");
         if (json && heatmap is "terminal" or "svg" or "html") throw new UsageException($"--json and --heatmap {heatmap} write to the same place; leave one out.");
         if (heatmap == "svg" && texts.Length != 1) throw new UsageException("--heatmap svg draws one sentence: give it as TEXT.");
@@ -74,7 +86,6 @@ internal sealed class TranslateCommand : Command
         CommonOptions.CheckIsFile(file);   // before the model is read
         CommonOptions.CheckFolderOf(output);
         Translator translator = Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)));
-        SearchOptions options = CommonOptions.SearchOptionsOf(parsed.GetValue(_beam));
 
         if (heatmap == "svg")
         {
@@ -102,12 +113,18 @@ internal sealed class TranslateCommand : Command
 
         void Write(TextWriter writer)
         {
+            long number = 0;
             foreach (Translation translation in Translations())
             {
                 _terminal.Warn(translation);
                 if (json)
                 {
                     writer.WriteLine(TranslationJson.Of(translation));
+                    continue;
+                }
+                if (nBest is not null)
+                {
+                    NBestText.Write(writer, number++, translation);
                     continue;
                 }
                 writer.WriteLine(OneLineText.Of(translation.Text));   // a line in, a line out

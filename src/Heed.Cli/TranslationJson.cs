@@ -7,7 +7,7 @@ namespace Heed.Cli;
 internal static class TranslationJson
 {
     /// <summary>
-    /// Source, translation, score, pieces, words and attention; of several parts these of each part as well, and of each part the alternatives that were asked for.
+    /// Source, translation, score, pieces, words and attention, and the alternatives that were asked for; of several parts these of each part as well.
     /// </summary>
     public static string Of(Translation translation) => JsonText.Of(json => Write(json, translation));
 
@@ -15,9 +15,28 @@ internal static class TranslationJson
     {
         json.WriteStartObject();
         json.WriteString("source", translation.Source);
+        WriteTarget(json, translation, ofSeveral: false);
+        if (translation.Parts.Count > 1) Objects(json, "parts", translation.Parts, static (json, part) => Write(json, part));
+        if (translation.Alternatives.Count > 0)
+        {
+            bool ofSeveral = translation.Parts.Count > 1;
+            Objects(json, "alternatives", translation.Alternatives, (json, alternative) =>
+            {
+                json.WriteStartObject();
+                WriteTarget(json, alternative, ofSeveral);
+                json.WriteEndObject();
+            });
+        }
+        json.WriteEndObject();
+    }
+
+    // An alternative of several parts is made of the parts' alternatives, which have the rest.
+    private static void WriteTarget(Utf8JsonWriter json, Translation translation, bool ofSeveral)
+    {
         json.WriteString("translation", translation.Text);
         json.WriteNumber("score", translation.Score);
         json.WriteNumber("logProbability", translation.LogProbability);
+        if (ofSeveral) return;
         Strings(json, "sourceTokens", translation.SourceTokens);
         Strings(json, "targetTokens", translation.TargetTokens);
         Strings(json, "sourceWords", translation.SourceWords);
@@ -32,13 +51,6 @@ internal static class TranslationJson
         }
         json.WriteEndArray();
         Strings(json, "warnings", translation.Warnings);
-        if (translation.Parts.Count > 1)
-        {
-            json.WriteStartArray("parts");
-            foreach (Translation part in translation.Parts) Write(json, part);
-            json.WriteEndArray();
-        }
-        json.WriteEndObject();
     }
 
     /// <summary>What stands in the place of a line that could not be used.</summary>
@@ -50,6 +62,13 @@ internal static class TranslationJson
         json.WriteString("error", fault);
         json.WriteEndObject();
     });
+
+    private static void Objects(Utf8JsonWriter json, string name, IReadOnlyList<Translation> values, Action<Utf8JsonWriter, Translation> write)
+    {
+        json.WriteStartArray(name);
+        foreach (Translation value in values) write(json, value);
+        json.WriteEndArray();
+    }
 
     private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {

@@ -71,7 +71,7 @@ public sealed class Translator
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (texts.Contains(null!)) throw new ArgumentException("Translate: a text is null; give \"\" for an empty one.", nameof(texts));
-        options = (options ?? new SearchOptions()).Validate();
+        options = (options ?? new SearchOptions()).ValidateFor(Config);
         SourceText[] sources = [.. texts.Select(text => SourceText.Of(text, _tokenizer, options.LongestSource))];
         TokenizedText[] parts = [.. sources.SelectMany(source => source.Parts)];
         var translations = new Translation[parts.Length];
@@ -82,9 +82,9 @@ public sealed class Translator
             cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * size)..Math.Min(order.Length, (batch + 1) * size)];
             Workspace workspace = TakeWorkspace();
-            Hypothesis[] found = Searches.For(options).Run(_model, [.. members.Select(i => WithEnd(parts[i].Ids))], options, workspace, cancellation);
+            Hypothesis[][] found = Searches.For(options).Run(_model, [.. members.Select(i => WithEnd(parts[i].Ids))], options, workspace, cancellation);
             _workspaces.Add(workspace);
-            for (int i = 0; i < members.Length; i++) translations[members[i]] = Tell(parts[members[i]].Text, parts[members[i]], found[i]);
+            for (int i = 0; i < members.Length; i++) translations[members[i]] = Tell(parts[members[i]], found[i]);
         });
         var whole = new Translation[texts.Count];
         for (int i = 0, next = 0; i < whole.Length; i++)
@@ -93,8 +93,8 @@ public sealed class Translator
             whole[i] = source.Parts.Count switch
             {
                 0 => Nothing(texts[i]),
-                1 => translations[next] with { Source = texts[i] },
-                int count => TranslationParts.Join(source, new ArraySegment<Translation>(translations, next, count), options),
+                1 => TranslationParts.Only(texts[i], translations[next]),
+                int count => TranslationParts.JoinAll(source, new ArraySegment<Translation>(translations, next, count), options),
             };
             next += source.Parts.Count;
         }
@@ -174,6 +174,11 @@ public sealed class Translator
         }
         return new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
     }
+
+    private Translation Tell(TokenizedText source, Hypothesis[] found) => Tell(source.Text, source, found[0]) with
+    {
+        Alternatives = [.. found.Skip(1).Select(next => Tell(source.Text, source, next))],
+    };
 
     private Translation Tell(string text, TokenizedText source, Hypothesis found)
     {

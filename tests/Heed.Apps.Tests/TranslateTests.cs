@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Heed.Apps.Tests;
@@ -96,6 +97,48 @@ public sealed class TranslateTests : IDisposable
     }
 
     [Fact]
+    public void The_best_translations_come_in_numbered_lines_or_as_json()
+    {
+        HeedProcess.Result result = Translate("Le chat dort.\n\nLe chat. Dort !\n", "--n-best", "3");
+        Assert.Equal(0, result.Code);
+        string[][] lines = [.. result.Output.TrimEnd('\n').Split('\n').Select(static line => line.Split(" ||| "))];
+        Assert.All(lines, static line => Assert.Equal(4, line.Length));
+        Assert.Equal(["0", "0", "0", "1", "2", "2", "2"], lines.Select(static line => line[0]));
+        Assert.Equal(Translate("", "Le chat dort.").Output.TrimEnd('\n'), lines[0][1]);
+        double[] scores = [.. lines.Take(3).Select(static line => double.Parse(line[3], CultureInfo.InvariantCulture))];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.StartsWith("LogProbability= -", lines[0][2]);
+
+        string[] objects = Translate("", "--n-best", "3", "--json", "Le chat dort.", "Le chat. Dort !").Output.TrimEnd('\n').Split('\n');
+        JsonElement one = JsonDocument.Parse(objects[0]).RootElement, two = JsonDocument.Parse(objects[1]).RootElement;
+        JsonElement[] alternatives = [.. one.GetProperty("alternatives").EnumerateArray()];
+        Assert.Equal(lines.Skip(1).Take(2).Select(static line => line[1]), alternatives.Select(static next => OneLine(next.GetProperty("translation"))));
+        Assert.Equal(alternatives[1].GetProperty("targetWords").GetArrayLength(), alternatives[1].GetProperty("attention").GetArrayLength());
+        Assert.Equal(lines.Skip(5).Select(static line => line[1]), two.GetProperty("alternatives").EnumerateArray().Select(static next => OneLine(next.GetProperty("translation"))));
+        Assert.All(two.GetProperty("parts").EnumerateArray(), static part => Assert.Equal(2, part.GetProperty("alternatives").GetArrayLength()));
+
+        static string OneLine(JsonElement text) => string.Concat(text.GetString()!.Select(static c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+    }
+
+    [Fact]
+    public void Samples_are_the_same_for_the_same_seed()
+    {
+        string[] sample = ["--sample", "--top-k", "50", "--top-p", "0.9", "--temperature", "1.5"];
+        HeedProcess.Result first = Translate("", [.. sample, "--n-best", "4", "Le chat dort."]);
+        Assert.Equal((0, 4), (first.Code, first.Output.Count(static c => c == '\n')));
+        Assert.Equal(first.Output, Translate("", [.. sample, "--n-best", "4", "--seed", "1", "--threads", "1", "Le chat dort."]).Output);
+        Assert.NotEqual(first.Output, Translate("", [.. sample, "--n-best", "4", "--seed", "2", "Le chat dort."]).Output);
+        Assert.Equal(first.Output.Split(" ||| ")[1], Translate("", [.. sample, "Le chat dort."]).Output.TrimEnd('\n'));
+    }
+
+    [Fact]
+    public void Penalties_change_the_score()
+    {
+        string Score(params string[] options) => Translate("", [.. options, "--n-best", "1", "Le chat dort."]).Output.TrimEnd('\n').Split(" ||| ")[3];
+        Assert.Equal(3, new HashSet<string>([Score(), Score("--length-exponent", "0"), Score("--length-penalty", "gnmt")]).Count);
+    }
+
+    [Fact]
     public void A_file_is_written_whole()
     {
         string output = Path.Combine(_folder.Path, "output");
@@ -140,6 +183,9 @@ public sealed class TranslateTests : IDisposable
         HeedProcess.Result result = HeedProcess.Run("translate", "--model", model, "--heatmap", "terminal", "Le chat dort.");
         Assert.Equal(0, result.Code);
         Assert.Contains("no attention", result.Error);
+        HeedProcess.Result coverage = HeedProcess.Run("translate", "--model", model, "--coverage-penalty", "0.2", "Le chat dort.");
+        Assert.Equal((1, ""), (coverage.Code, coverage.Output));
+        Assert.Contains("no attention", coverage.Error);
         HeedProcess.Result attend = HeedProcess.Run("attend", "--model", model, "--source", "Le chat dort.", "--format", "svg");
         Assert.Equal(1, attend.Code);
         Assert.Contains("no attention", attend.Error);

@@ -121,6 +121,7 @@ public sealed class TranslatorTests : IDisposable
         Translator translator = Translator.Load(_folder);
         Assert.All((string[])["le chat", ""], text => Assert.Empty(translator.Translate(text).Attention));
         Assert.Empty(translator.Force("le chat", "the cat").Attention);
+        Assert.Contains("no attention", Assert.Throws<ArgumentException>(() => translator.Translate("", new SearchOptions { CoverageWeight = 0.1 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,6 +192,44 @@ public sealed class TranslatorTests : IDisposable
                 at = next + whole.Parts[i].Source.Length;
             }
             if (whole.Parts.Count > 1) Assert.Equal(placed, whole.Text.Length);
+        }
+    }
+
+    public static TheoryData<SearchOptions> Several =>
+    [
+        new SearchOptions { Beam = 4, NBest = 3, CoverageWeight = 0.2, LengthPenalty = LengthPenalty.Gnmt, LengthExponent = 0.6 },
+        new SearchOptions { NBest = 3, CoverageWeight = 0.2, LengthPenalty = LengthPenalty.Gnmt, LengthExponent = 0.6, Sampling = new Sampling { Seed = 9 } },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Several))]
+    public void A_text_has_alternatives_and_several_parts_have_theirs_put_together(SearchOptions options)
+    {
+        Translator one = Translator.Load(_folder, Workers.One), three = Translator.Load(_folder, new Workers(3));
+        foreach ((Translation whole, string text) in three.Translate(Paragraphs, options).Zip(Paragraphs))
+        {
+            if (text.Length == 0)
+            {
+                Assert.Empty(whole.Alternatives);
+                continue;
+            }
+            Assert.Equal(2, whole.Alternatives.Count);
+            Translation alone = one.Translate(text, options);
+            for (int i = 0; i < 2; i++)
+            {
+                Translation next = whole.Alternatives[i];
+                AssertSame(alone.Alternatives[i], next);
+                Assert.Equal(text, next.Source);
+                Assert.Equal(whole.SourceWords, next.SourceWords);
+                AssertRowsSumToOne(next);
+                if (whole.Parts.Count == 1) continue;
+                Assert.Equal(whole.Parts.Select(part => part.Alternatives[i].Text), next.Parts.Select(part => part.Text));
+                Assert.Equal(whole.Parts.Sum(part => part.Alternatives[i].LogProbability), next.LogProbability, 1e-9);
+                double coverage = next.Parts.Sum(part => part.Score - part.LogProbability / Math.Pow((5.0 + part.TargetTokens.Count) / 6, 0.6));
+                Assert.Equal(next.LogProbability / Math.Pow((5.0 + next.Parts.Sum(part => part.TargetTokens.Count)) / 6, 0.6) + coverage, next.Score, 1e-9);
+            }
+            if (options.Sampling is null)
+                Assert.All(whole.Parts, part => Assert.True(part.Score >= part.Alternatives[0].Score && part.Alternatives[0].Score >= part.Alternatives[1].Score));
         }
     }
 

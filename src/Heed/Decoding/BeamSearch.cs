@@ -7,25 +7,18 @@ using Heed.Text;
 namespace Heed.Decoding;
 
 /// <summary>
-/// Keeps the most probable hypotheses of each source at each step, until as many have ended as the beam is wide. Ranks them by
-/// log p / length^exponent. Of equals the earlier hypothesis and the lower token come first.
+/// Keeps the most probable hypotheses of each source at each step, until none of them can become one of the best any more. Of equals the earlier hypothesis and the
+/// lower token come first.
 /// </summary>
 public sealed class BeamSearch : Search
 {
     /// <inheritdoc/>
-    public override Hypothesis[] Run(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
+    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(workspace);
-        options.Validate();
-        if (sources.Count == 0) return [];
-        using Workspace.Scope whole = workspace.Open();
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
         var tree = new TokenTree();
-        Sentence[] sentences = [.. sources.Select(source => new Sentence(source.Length, options))];
+        Sentence[] sentences = [.. sources.Select(source => new Sentence(source.Length, options, tree))];
         List<Live> rows = [.. sentences.Select(sentence => new Live(sentence, -1, Vocabulary.Start, 0))];
         var selected = new List<int>();
         for (int length = 1; rows.Count > 0; length++)
@@ -39,13 +32,13 @@ public sealed class BeamSearch : Search
             {
                 int count = 1;
                 while (first + count < rows.Count && rows[first + count].Sentence == rows[first].Sentence) count++;
-                rows[first].Sentence.Extend(rows, first, count, logits, state, tree, length, next, selected);
+                rows[first].Sentence.Extend(rows, first, count, logits, state, length, next, selected);
                 first += count;
             }
             rows = next;
             if (rows.Count > 0) state.Select([.. selected]);
         }
-        return [.. sentences.Select(sentence => sentence.Best(tree))];
+        return [.. sentences.Select(sentence => sentence.Best())];
     }
 
     private readonly record struct Live(Sentence Sentence, int Node, int Token, double LogProbability);
@@ -55,17 +48,16 @@ public sealed class BeamSearch : Search
     private readonly record struct Ended(int Node, double LogProbability, double Score, bool Finished);
 
     /// <summary>The beam of one source.</summary>
-    private sealed class Sentence(int sourceTokens, SearchOptions options)
+    private sealed class Sentence(int sourceTokens, SearchOptions options, TokenTree tree)
     {
-        private readonly List<Ended> _ended = new(options.Beam);
+        private readonly List<Ended> _best = new(options.NBest + 1);
         private readonly List<Candidate> _candidates = [];
-        private int _finished;
+        private readonly int _longest = options.LongestFor(sourceTokens);
 
         /// <summary>One step of this source's hypotheses, rows first to first + count − 1. What goes on is added to <paramref name="next"/>.</summary>
-        public void Extend(List<Live> rows, int first, int count, Tensor logits, DecoderState state, TokenTree tree, int length, List<Live> next, List<int> selected)
+        public void Extend(List<Live> rows, int first, int count, Tensor logits, DecoderState state, int length, List<Live> next, List<int> selected)
         {
             Collect(rows, first, count, logits);
-            bool last = length >= options.LongestFor(sourceTokens);
             int begin = next.Count;
             for (int rank = 0, live = 0; rank < _candidates.Count && live < options.Beam; rank++)
             {
@@ -74,28 +66,36 @@ public sealed class BeamSearch : Search
                 if (finished && rank >= options.Beam) continue;
                 if (!finished) live++;
                 int node = tree.Add(candidate.Token, rows[candidate.Row].Node, state.WeightsOf(candidate.Row));
-                if (finished) _finished++;
-                if (finished || last)
+                if (finished || length >= _longest)
                 {
-                    _ended.Add(new Ended(node, candidate.LogProbability, candidate.LogProbability / Math.Pow(length, options.LengthExponent), finished));
+                    End(node, candidate.LogProbability, length, finished);
                     continue;
                 }
                 next.Add(new Live(this, node, candidate.Token, candidate.LogProbability));
                 selected.Add(candidate.Row);
             }
-            if (_finished < options.Beam) return;
-            next.RemoveRange(begin, next.Count - begin);
-            selected.RemoveRange(begin, selected.Count - begin);
+            int going = next.Count;
+            while (going > begin && IsDecided(next[going - 1].LogProbability, length)) going--;
+            next.RemoveRange(going, next.Count - going);
+            selected.RemoveRange(going, selected.Count - going);
         }
 
-        /// <summary>The best of those that reached the end symbol, or else of those that were cut off.</summary>
-        public Hypothesis Best(TokenTree tree)
+        /// <summary>The best of those that reached the end symbol, then of those that were cut off.</summary>
+        public Hypothesis[] Best() => [.. _best.Select(ended => tree.PathTo(ended.Node, ended.LogProbability, ended.Score, ended.Finished, sourceTokens))];
+
+        // Behind its equals; those beyond the number asked for fall out.
+        private void End(int node, double logProbability, int length, bool finished)
         {
-            Ended best = _ended[0];
-            foreach (Ended ended in _ended)
-                if ((ended.Finished && !best.Finished) || (ended.Finished == best.Finished && ended.Score > best.Score)) best = ended;
-            return tree.PathTo(best.Node, best.LogProbability, best.Score, best.Finished, sourceTokens);
+            double score = Ranking.Score(options, tree, node, logProbability, length, sourceTokens);
+            int at = _best.Count;
+            while (at > 0 && (finished && !_best[at - 1].Finished || finished == _best[at - 1].Finished && score > _best[at - 1].Score)) at--;
+            _best.Insert(at, new Ended(node, logProbability, score, finished));
+            if (_best.Count > options.NBest) _best.RemoveAt(options.NBest);
         }
+
+        // Whether a hypothesis that goes on can no longer come before the last of the best.
+        private bool IsDecided(double logProbability, int length) =>
+            _best.Count == options.NBest && _best[^1].Finished && Ranking.Bound(options, logProbability, (int)Math.Min(_longest, (long)length + options.Lookahead)) <= _best[^1].Score;
 
         // Twice the beam of each hypothesis: enough even if all of the first half end here.
         private void Collect(List<Live> rows, int first, int count, Tensor logits)

@@ -10,18 +10,11 @@ namespace Heed.Decoding;
 public sealed class GreedySearch : Search
 {
     /// <inheritdoc/>
-    public override Hypothesis[] Run(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
+    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(workspace);
-        options.Validate();
-        if (sources.Count == 0) return [];
-        using Workspace.Scope whole = workspace.Open();
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
-        var found = new Hypothesis[sources.Count];
+        var found = new Hypothesis[sources.Count][];
         var tree = new TokenTree();
         List<Row> rows = [.. Enumerable.Range(0, sources.Count).Select(b => new Row(b, -1, Vocabulary.Start, 0))];
         var kept = new List<int>();
@@ -43,7 +36,7 @@ public sealed class GreedySearch : Search
                 int source = sources[row.Sentence].Length;
                 if (finished || length >= options.LongestFor(source))
                 {
-                    found[row.Sentence] = tree.PathTo(node, logProbability, logProbability / Math.Pow(length, options.LengthExponent), finished, source);
+                    found[row.Sentence] = [tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), finished, source)];
                     continue;
                 }
                 kept.Add(i);

@@ -28,6 +28,14 @@ internal sealed class TokenTree
         return Count++;
     }
 
+    /// <summary>Σ_j α_ji for each source token i: how much the tokens on the way to this one attended to it. Zeros for a model without attention.</summary>
+    public void SumWeights(int node, Span<float> sums)
+    {
+        sums.Clear();
+        for (int i = node; i >= 0; i = _parents[i])
+            for (int key = 0; key < Math.Min(_keys, sums.Length); key++) sums[key] += _weights[i * _keys + key];
+    }
+
     /// <summary>The hypothesis that ends with a token of this tree, its weights cut to the source's own tokens.</summary>
     public Hypothesis PathTo(int node, double logProbability, double score, bool finished, int sourceTokens)
     {

@@ -18,8 +18,8 @@ public sealed record Translation
     public required string Text { get; init; }
 
     /// <summary>
-    /// Σ log p of the target tokens, natural logarithm, divided by length^exponent, and the coverage penalty if one is asked for; of several parts, the same of the
-    /// tokens of all.
+    /// Σ log p of the target tokens, natural logarithm, divided by the length penalty, and the coverage penalty if one is asked for; of several parts, the same of
+    /// the tokens of all.
     /// </summary>
     public required double Score { get; init; }
 
@@ -62,7 +62,10 @@ public sealed record Translation
         init => _parts = value;
     }
 
-    /// <summary>The next best translations found, the best of them first, if more than one was asked for. Of several parts: see each part's.</summary>
+    /// <summary>
+    /// The next best translations found, the best of them first, or the further samples in the order they were drawn, if more than one was asked for. Of several parts:
+    /// the parts' alternatives of the same rank put together.
+    /// </summary>
     public IReadOnlyList<Translation> Alternatives { get; init; } = [];
 
     /// <summary>

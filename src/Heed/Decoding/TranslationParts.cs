@@ -5,8 +5,23 @@ namespace Heed.Decoding;
 /// <summary>Translations of sentences put together to the translation of their text.</summary>
 internal static class TranslationParts
 {
+    /// <summary>The translation of a text from that of its only part: the white space around it belongs to the source.</summary>
+    public static Translation Only(string text, Translation part) => part with { Source = text, Alternatives = [.. part.Alternatives.Select(next => next with { Source = text })] };
+
+    /// <summary>
+    /// The translation of a text from those of its parts, two or more; its alternatives are made of the parts' alternatives of the same rank, of a part that has fewer its
+    /// last.
+    /// </summary>
+    public static Translation JoinAll(SourceText source, IReadOnlyList<Translation> parts, SearchOptions options)
+    {
+        int alternatives = parts.Max(part => part.Alternatives.Count);
+        return Join(source, parts, options) with { Alternatives = [.. Enumerable.Range(0, alternatives).Select(rank => Join(source, [.. parts.Select(part => Of(part, rank))], options))] };
+
+        static Translation Of(Translation part, int rank) => part.Alternatives.Count == 0 ? part : part.Alternatives[Math.Min(rank, part.Alternatives.Count - 1)];
+    }
+
     /// <summary>The translation of a text from those of its parts, two or more.</summary>
-    public static Translation Join(SourceText source, IReadOnlyList<Translation> parts, SearchOptions options)
+    private static Translation Join(SourceText source, IReadOnlyList<Translation> parts, SearchOptions options)
     {
         var text = new StringBuilder();
         List<string> sourceTokens = [], targetTokens = [], sourceWords = [], targetWords = [], said = [.. source.Warnings];
@@ -22,12 +37,14 @@ internal static class TranslationParts
             AddWithoutEnd(part.TargetWords, !last && part.Finished, targetWords);
             foreach (string warning in part.Warnings) said.Add($"part {i + 1} of {parts.Count}, \"{Beginning(part.Source)}\": {warning}");
         }
+        double logProbability = parts.Sum(part => part.LogProbability);
         return new Translation
         {
             Source = source.Text,
             Text = text.ToString(),
-            Score = parts.Sum(part => part.LogProbability) / Math.Pow(parts.Sum(part => part.TargetTokens.Count), options.LengthExponent),
-            LogProbability = parts.Sum(part => part.LogProbability),
+            Score = Ranking.Score(options, logProbability, parts.Sum(part => part.TargetTokens.Count),
+                parts.Sum(part => Ranking.CoverageOf(options, part.Score, part.LogProbability, part.TargetTokens.Count))),
+            LogProbability = logProbability,
             Finished = parts.All(part => part.Finished),
             SourceTokens = sourceTokens,
             TargetTokens = targetTokens,

@@ -42,7 +42,7 @@ internal sealed class Validation(TranslationModel model, TrainingData data, Work
     {
         if (members.Length == 0) return;
         var options = new SearchOptions { Beam = 1 };
-        Hypothesis[] found = Searches.For(options).Run(model, [.. members.Select(i => data.Dev[i].Source)], options, workspace, cancellation);
-        for (int i = 0; i < members.Length; i++) translations[members[i]] = data.Tokenizer.Decode(found[i].Tokens);
+        Hypothesis[][] found = Searches.For(options).Run(model, [.. members.Select(i => data.Dev[i].Source)], options, workspace, cancellation);
+        for (int i = 0; i < members.Length; i++) translations[members[i]] = data.Tokenizer.Decode(found[i][0].Tokens);
     }
 }

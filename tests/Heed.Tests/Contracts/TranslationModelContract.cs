@@ -243,8 +243,8 @@ public sealed class TranslationModelContract
         }
         Assert.True(loss <= 0.05, $"The loss is still {loss:F3} nats a token.");
 
-        Hypothesis[] found = new GreedySearch().Run(model, sources, new SearchOptions { Beam = 1 }, new Workspace(), CancellationToken.None);
-        for (int b = 0; b < sources.Length; b++) Assert.Equal([.. inputs[b][1..], Vocabulary.End], found[b].Tokens);
+        Hypothesis[][] found = new GreedySearch().Run(model, sources, new SearchOptions { Beam = 1 }, new Workspace(), CancellationToken.None);
+        for (int b = 0; b < sources.Length; b++) Assert.Equal([.. inputs[b][1..], Vocabulary.End], found[b][0].Tokens);
     }
 
     [Theory]

@@ -56,36 +56,140 @@ public sealed class SearchTests
         Assert.Equal((takesLong ? Math.Log(0.33) : Math.Log(0.36)) / Math.Pow(found.Tokens.Length, exponent), found.Score, 1e-6);
     }
 
+    [Theory]
+    [InlineData(0.2, false)]
+    [InlineData(0.45, true)]
+    public void The_gentler_length_penalty_decides_as_its_formula_says(double exponent, bool takesLong)
+    {
+        // log 0.36 / (7/6)^x beside log 0.33 / (9/6)^x: equal at x = log(log 0.33 / log 0.36) / log(9/7) = 0.325.
+        Hypothesis found = Beam(ShortOrLong, new SearchOptions { Beam = 2, LengthPenalty = LengthPenalty.Gnmt, LengthExponent = exponent }, [[9, End]])[0];
+        Assert.Equal(takesLong ? [A, C, D, End] : [B, End], found.Tokens);
+        Assert.Equal(takesLong ? Math.Log(0.33) / Math.Pow(9.0 / 6, exponent) : Math.Log(0.36) / Math.Pow(7.0 / 6, exponent), found.Score, 1e-6);
+    }
+
     [Fact]
-    public void A_beam_as_wide_as_all_paths_finds_the_best_of_them()
+    public void What_leaves_source_tokens_unread_pays_for_it()
+    {
+        // Tokens are 1 (start), 4 (a), 5 (b), 6 (c), 7 (d): of two source tokens b's path reads the second twice and the first never, a's path reads both twice.
+        var options = new SearchOptions { Beam = 3, NBest = 3, LengthExponent = 0, CoverageWeight = 0.1 };
+        Hypothesis[] found = new BeamSearch().Run(ShortOrLong, [[9, End]], options, new Workspace(), CancellationToken.None)[0];
+        Assert.Equal([[A, C, D, End], [A, C, D, B, End], [B, End]], found.Select(next => next.Tokens));
+        Assert.Equal(Math.Log(0.33), found[0].Score, 1e-6);
+        Assert.Equal(Math.Log(0.6 * 0.45 * 0.9), found[1].Score, 1e-6);
+        Assert.Equal(Math.Log(0.36) + 0.1 * Math.Log(1e-6), found[2].Score, 1e-6);
+        Assert.Equal(Math.Log(0.36), found[2].LogProbability, 1e-6);
+        Assert.Equal([B, End], Beam(ShortOrLong, options with { NBest = 1, CoverageWeight = 0.005 }, [[9, End]])[0].Tokens);
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void A_coverage_penalty_is_what_the_weights_of_the_hypothesis_say_and_needs_some(string variant)
+    {
+        TranslationModel model = ModelVariants.Create(variant);
+        int[][] sources = ModelVariants.Sources(3, 4, 1, 7);
+        var options = new SearchOptions { Beam = 3, NBest = 3, LengthFactor = 1, LengthExtra = 5, CoverageWeight = 0.7, LengthPenalty = LengthPenalty.Gnmt, LengthExponent = 0.6 };
+        foreach (SearchOptions asked in (SearchOptions[])[options, options with { Beam = 1, NBest = 1 }, options with { Sampling = new() }])
+        {
+            Search search = Searches.For(asked);
+            if (model.Config.Score == "none")
+            {
+                Assert.Contains("no attention", Assert.Throws<ArgumentException>(() => search.Run(model, sources, asked, new Workspace(), CancellationToken.None)).Message);
+                continue;
+            }
+            Hypothesis[][] found = search.Run(model, sources, asked, new Workspace(), CancellationToken.None);
+            for (int b = 0; b < sources.Length; b++)
+            {
+                Assert.Equal(asked.NBest, found[b].Length);
+                foreach (Hypothesis next in found[b])
+                {
+                    double penalty = Enumerable.Range(0, sources[b].Length).Sum(i => Math.Log(Math.Min(1, next.Weights.Where((_, at) => at % sources[b].Length == i).Sum())));
+                    Assert.Equal(next.LogProbability / Math.Pow((5.0 + next.Tokens.Length) / 6, 0.6) + 0.7 * penalty, next.Score, 1e-5);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_beam_as_wide_as_all_paths_finds_the_best_of_them_in_their_order()
     {
         for (ulong seed = 1; seed <= 60; seed++)
         {
-            // Three tokens may follow any other: two words and the end. Up to five tokens make 63 paths.
+            // Three tokens may follow any other: two words and the end. Up to five tokens make 63 paths, of which 31 come to an end.
             float[] random = Numbers.Uniform(9, seed, 0.05f, 1);
             int[] from = [Start, A, B], to = [A, B, End];
             var p = new Dictionary<(int, int), double>();
             for (int i = 0; i < 3; i++)
                 for (int j = 0; j < 3; j++) p.Add((from[i], to[j]), random[3 * i + j] / (random[3 * i] + random[3 * i + 1] + random[3 * i + 2]));
-            var options = new SearchOptions { Beam = 64, LengthExponent = seed % 3 / 2.0, LengthFactor = 0, LengthExtra = 5 };
+            var options = new SearchOptions
+            {
+                Beam = 64,
+                NBest = 1 + (int)(seed * 7 % 31),
+                LengthPenalty = seed % 2 == 0 ? LengthPenalty.Power : LengthPenalty.Gnmt,
+                LengthExponent = seed % 3 / 2.0,
+                LengthFactor = 0,
+                LengthExtra = 5,
+                CoverageWeight = seed % 4 < 2 ? 0 : 0.2,
+                Lookahead = int.MaxValue,
+            };
 
-            int[] best = [];
-            double bestScore = double.NegativeInfinity;
+            // The model reads the source token whose place is the last token's number.
+            var scores = new Dictionary<string, double>();
             void Visit(int[] path, double logProbability)
             {
                 int last = path.Length == 0 ? Start : path[^1];
-                double ends = (logProbability + Math.Log(p[(last, End)])) / Math.Pow(path.Length + 1, options.LengthExponent);
-                if (ends > bestScore) (best, bestScore) = ([.. path, End], ends);
+                double coverage = ((int[])[0, 1, 2]).Sum(i => Math.Log(((int[])[Start, .. path]).Any(token => token % 3 == i) ? 1 : 1e-6));
+                double length = options.LengthPenalty == LengthPenalty.Gnmt ? (5 + path.Length + 1) / 6.0 : path.Length + 1;
+                scores.Add(string.Join(' ', (int[])[.. path, End]), (logProbability + Math.Log(p[(last, End)])) / Math.Pow(length, options.LengthExponent) + options.CoverageWeight * coverage);
                 if (path.Length < 4)
                     foreach (int next in (int[])[A, B]) Visit([.. path, next], logProbability + Math.Log(p[(last, next)]));
             }
             Visit([], 0);
 
             var model = new MarkovModel(2, [.. p.Select(entry => (entry.Key.Item1, entry.Key.Item2, entry.Value))]);
-            Hypothesis found = Beam(model, options, [[9, End]])[0];
-            Assert.Equal(best, found.Tokens);
-            Assert.Equal(bestScore, found.Score, 1e-5);
+            Hypothesis[] found = new BeamSearch().Run(model, [[9, 9, End]], options, new Workspace(), CancellationToken.None)[0];
+            double[] best = [.. scores.Values.OrderDescending().Take(options.NBest)];
+            Assert.Equal(options.NBest, found.Select(next => string.Join(' ', next.Tokens)).Distinct().Count());
+            for (int i = 0; i < options.NBest; i++)
+            {
+                Assert.Equal(best[i], found[i].Score, 1e-5);
+                Assert.Equal(scores[string.Join(' ', found[i].Tokens)], found[i].Score, 1e-5);       // paths of the same transitions are as probable as each other
+            }
         }
+    }
+
+    [Fact]
+    public void The_next_best_are_those_worked_out_by_hand()
+    {
+        var options = new SearchOptions { Beam = 4, NBest = 4, LengthExponent = 0 };
+        Hypothesis[] found = new BeamSearch().Run(Garden, [[9, End]], options, new Workspace(), CancellationToken.None)[0];
+        Assert.Equal([[B, End], [A, End], [A, C, End], [A, D, End]], found.Select(next => next.Tokens));
+        double[] expected = [0.36, 0.24, 0.21, 0.15];
+        for (int i = 0; i < 4; i++) Assert.Equal(Math.Log(expected[i]), found[i].Score, 1e-6);
+    }
+
+    [Fact]
+    public void As_many_ended_as_the_beam_is_wide_do_not_stop_one_that_can_still_win()
+    {
+        // The end at once has log 0.3, a and the end log 0.2 / 2. But a, c and the end have log 0.3 / 3.
+        var model = new MarkovModel(3, (Start, End, 0.3), (Start, A, 0.5), (Start, B, 0.2), (A, End, 0.4), (A, C, 0.6), (B, A, 1), (C, End, 1));
+        foreach (int lookahead in (int[])[1, 2, int.MaxValue])
+        {
+            Hypothesis found = Beam(model, new SearchOptions { Beam = 2, Lookahead = lookahead }, [[9, End]])[0];
+            Assert.Equal([A, C, End], found.Tokens);
+            Assert.Equal(Math.Log(0.3) / 3, found.Score, 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(int.MaxValue, true)]
+    public void What_could_win_with_more_certain_tokens_than_are_looked_ahead_is_given_up(int lookahead, bool found)
+    {
+        // b and the end: log 0.45 / 2 = −0.399. a and c have log 0.25 = −1.386 by then: a third of it is less, a quarter more; the path's end has a fifth.
+        var model = new MarkovModel(5, (Start, A, 0.5), (Start, B, 0.5), (B, End, 0.9), (B, B, 0.1), (A, C, 0.5), (A, B, 0.5), (C, D, 1), (D, D + 1, 1), (D + 1, End, 1));
+        Assert.Equal(found ? [A, C, D, D + 1, End] : [B, End], Beam(model, new SearchOptions { Beam = 3, Lookahead = lookahead }, [[9, End]])[0].Tokens);
     }
 
     [Fact]
@@ -192,17 +296,45 @@ public sealed class SearchTests
         for (int i = 0; i < table.Shape.Last; i++) table.Memory[End * table.Shape.Last + i] *= 4;
         model.Output.Refresh();
         int[][] sources = ModelVariants.Sources(2, 4, 1, 12, 3, 1, 6);
-        foreach (int beam in (int[])[1, 3, 5])
+        SearchOptions usual = new() { LengthFactor = 1, LengthExtra = 8 };
+        SearchOptions[] asked =
+        [
+            usual with { Beam = 1 }, usual with { Beam = 3 }, usual with { Beam = 5, NBest = 4, CoverageWeight = model.Config.Score == "none" ? 0 : 0.3 },
+            usual with { NBest = 3, Sampling = new() { Seed = 5 } }, usual with { Sampling = new() { TopK = 40, TopP = 0.8, Temperature = 0.7 } },
+        ];
+        foreach (SearchOptions options in asked)
         {
-            SearchOptions options = new() { Beam = beam, LengthFactor = 1, LengthExtra = 8 };
             Search search = Searches.For(options);
-            Hypothesis[] together = search.Run(model, sources, options, new Workspace(), CancellationToken.None);
-            Hypothesis[] reversed = search.Run(model, [.. sources.Reverse()], options, new Workspace(), CancellationToken.None);
+            Hypothesis[][] together = Run(sources), reversed = Run([.. sources.Reverse()]);
             for (int b = 0; b < sources.Length; b++)
             {
-                AssertSame(together[b], search.Run(model, [sources[b]], options, new Workspace(), CancellationToken.None)[0]);
-                AssertSame(together[b], reversed[^(b + 1)]);
+                Hypothesis[] alone = Run(sources[b])[0];
+                Assert.Equal(options.NBest, alone.Length);
+                for (int i = 0; i < alone.Length; i++)
+                {
+                    AssertSame(together[b][i], alone[i]);
+                    AssertSame(together[b][i], reversed[^(b + 1)][i]);
+                }
             }
+
+            Hypothesis[][] Run(params int[][] sources) => search.Run(model, sources, options, new Workspace(), CancellationToken.None);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void The_best_is_the_first_of_many_and_each_is_better_than_the_next(string variant)
+    {
+        TranslationModel model = ModelVariants.Create(variant, seed: 2);
+        int[][] sources = ModelVariants.Sources(6, 4, 1, 7);
+        SearchOptions options = new() { Beam = 6, LengthFactor = 1, LengthExtra = 5, Lookahead = int.MaxValue };
+        Hypothesis[] best = Beam(model, options, sources);
+        Hypothesis[][] many = new BeamSearch().Run(model, sources, options with { NBest = 6 }, new Workspace(), CancellationToken.None);
+        for (int b = 0; b < sources.Length; b++)
+        {
+            if (best[b].Finished) AssertSame(best[b], many[b][0]);
+            Assert.Equal(6, many[b].Select(next => string.Join(' ', next.Tokens)).Distinct().Count());
+            for (int i = 1; i < 6; i++) Assert.True(many[b][i - 1].Finished && !many[b][i].Finished || many[b][i - 1].Score >= many[b][i].Score);
         }
     }
 
@@ -247,6 +379,7 @@ public sealed class SearchTests
     {
         Assert.IsType<GreedySearch>(Searches.For(new SearchOptions { Beam = 1 }));
         Assert.IsType<BeamSearch>(Searches.For(new SearchOptions { Beam = 2 }));
+        Assert.IsType<SampleSearch>(Searches.For(new SearchOptions { Sampling = new() }));
     }
 
     [Fact]
@@ -254,15 +387,27 @@ public sealed class SearchTests
     {
         Assert.Contains("beam", Assert.Throws<ArgumentException>(() => new SearchOptions { Beam = 0 }.Validate()).Message);
         Assert.Contains("beam", Assert.Throws<ArgumentException>(() => new SearchOptions { Beam = 65 }.Validate()).Message);
+        Assert.Contains("nBest", Assert.Throws<ArgumentException>(() => new SearchOptions { NBest = 0 }.Validate()).Message);
+        Assert.Contains("nBest: a beam of 5 holds no 6", Assert.Throws<ArgumentException>(() => new SearchOptions { NBest = 6 }.Validate()).Message);
+        Assert.Equal(6, new SearchOptions { NBest = 6, Sampling = new() }.Validate().NBest);
+        Assert.Contains("lookahead", Assert.Throws<ArgumentException>(() => new SearchOptions { Lookahead = 0 }.Validate()).Message);
+        Assert.Contains("lengthPenalty", Assert.Throws<ArgumentException>(() => new SearchOptions { LengthPenalty = (LengthPenalty)7 }.Validate()).Message);
+        Assert.Contains("coverageWeight", Assert.Throws<ArgumentException>(() => new SearchOptions { CoverageWeight = -1 }.Validate()).Message);
+        Assert.Contains("temperature", Assert.Throws<ArgumentException>(() => new SearchOptions { Sampling = new() { Temperature = 0 } }.Validate()).Message);
+        Assert.Contains("topK", Assert.Throws<ArgumentException>(() => new SearchOptions { Sampling = new() { TopK = -1 } }.Validate()).Message);
+        Assert.Contains("topP", Assert.Throws<ArgumentException>(() => new SearchOptions { Sampling = new() { TopP = double.NaN } }.Validate()).Message);
         Assert.Contains("lengthExponent", Assert.Throws<ArgumentException>(() => new SearchOptions { LengthExponent = double.NaN }.Validate()).Message);
         Assert.Contains("lengthFactor", Assert.Throws<ArgumentException>(() => new SearchOptions { LengthFactor = -1 }.Validate()).Message);
         Assert.Contains("lengthExtra", Assert.Throws<ArgumentException>(() => new SearchOptions { LengthExtra = 0 }.Validate()).Message);
         Assert.Throws<ArgumentException>(() => Beam(Garden, new SearchOptions { Beam = 1000 }, [[End]]));
     }
 
-    private static Hypothesis[] Greedy(TranslationModel model, SearchOptions options, int[][] sources) => new GreedySearch().Run(model, sources, options, new Workspace(), CancellationToken.None);
+    private static Hypothesis[] Greedy(TranslationModel model, SearchOptions options, int[][] sources) => BestOf(new GreedySearch(), model, options, sources);
 
-    private static Hypothesis[] Beam(TranslationModel model, SearchOptions options, int[][] sources) => new BeamSearch().Run(model, sources, options, new Workspace(), CancellationToken.None);
+    private static Hypothesis[] Beam(TranslationModel model, SearchOptions options, int[][] sources) => BestOf(new BeamSearch(), model, options, sources);
+
+    private static Hypothesis[] BestOf(Search search, TranslationModel model, SearchOptions options, int[][] sources) =>
+        [.. search.Run(model, sources, options, new Workspace(), CancellationToken.None).Select(found => found[0])];
 
     private static void AssertSame(Hypothesis expected, Hypothesis actual)
     {

@@ -79,12 +79,12 @@ public sealed class EnsembleModelTests
     {
         int[][] sources = ModelVariants.Sources(4, 4, 7, 2);
         var options = new SearchOptions { Beam = beam };
-        Hypothesis[] alone = Searches.For(options).Run(Lstm, sources, options, new Workspace(), CancellationToken.None);
-        Hypothesis[] together = Searches.For(options).Run(new EnsembleModel([Lstm, Lstm]), sources, options, new Workspace(), CancellationToken.None);
+        Hypothesis[][] alone = Searches.For(options).Run(Lstm, sources, options, new Workspace(), CancellationToken.None);
+        Hypothesis[][] together = Searches.For(options).Run(new EnsembleModel([Lstm, Lstm]), sources, options, new Workspace(), CancellationToken.None);
         for (int b = 0; b < sources.Length; b++)
         {
-            Assert.Equal(alone[b].Tokens, together[b].Tokens);
-            Assert.Equal(alone[b].LogProbability, together[b].LogProbability, 1e-3);
+            Assert.Equal(alone[b][0].Tokens, together[b][0].Tokens);
+            Assert.Equal(alone[b][0].LogProbability, together[b][0].LogProbability, 1e-3);
         }
     }
 
