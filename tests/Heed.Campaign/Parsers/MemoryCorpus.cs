@@ -25,11 +25,14 @@ internal sealed record MemoryCorpus(byte[][] Contents, string Ending) : CorpusSp
         foreach (CorpusLine line in new MosesCorpus(first.Path, second.Path) { Limits = Limits }.Lines(first, second, report, cancellation)) yield return line;
     }
 
-    /// <summary>Reads the pairs as training does, checks the corpus, and throws what reading threw.</summary>
+    /// <summary>
+    /// Reads the pairs as training does, and throws what reading threw. A quarter of the corpora, chosen by what is in them, is checked as
+    /// well, which takes six times as long.
+    /// </summary>
     public void Read()
     {
         // A check turns what cannot be read into a finding.
-        CorpusCheck check = CorpusCheck.Run(this, CorpusRules.Default, static f => Expect(!f.Text.Any(char.IsControl), "a finding with control characters"));
+        CorpusCheck? check = Contents.Sum(static c => c.Length) % 4 != 0 ? null : CorpusCheck.Run(this, CorpusRules.Default, static f => Expect(!f.Text.Any(char.IsControl), "a finding with control characters"));
         long kept = 0;
         foreach (SentencePair pair in Corpus.Read(this))
         {
@@ -38,7 +41,7 @@ internal sealed record MemoryCorpus(byte[][] Contents, string Ending) : CorpusSp
             foreach (string side in (ReadOnlySpan<string>)[pair.Source, pair.Target])
                 Expect(side.Length is > 0 and <= 1000 && !side.Contains('\0', StringComparison.Ordinal) && side == side.Trim() && side.AsSpan().IndexOf('\n') < 0, "a pair that should have been left out");
         }
-        Expect(kept == check.Source.Lengths.Count, $"a check saw {check.Source.Lengths.Count} pairs and training {kept}");
+        Expect(check is null || kept == check.Source.Lengths.Count, $"a check saw {check?.Source.Lengths.Count} pairs and training {kept}");
     }
 
     private BoundedReader Open(int file) => new($"file{file}{Ending}", new MemoryStream(Contents[file], writable: false), null, Limits.MostBytes, Limits.MostLineBytes);
