@@ -6,8 +6,6 @@ namespace Heed.Campaign.Kills;
 /// <summary>One training, killed and gone on with until it ends, and compared with the same training that nobody killed.</summary>
 internal sealed class KillCase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private readonly KillReference _reference;
     private readonly string _folder, _run;
     private readonly CaseRandom _random;
@@ -58,7 +56,7 @@ internal sealed class KillCase
         DateTime begun = DateTime.UtcNow.AddMilliseconds(-20);      // clocks of file systems tick slowly
         using ToolProcess process = _reference.Start(_folder, threads);
         using (mayKill ? kill(process) : null)
-            if (!process.WaitForEnd(Patience)) return (false, $"the run was not done after {Patience.TotalMinutes} minutes");
+            if (!process.WaitForEnd()) return (false, $"the run was not done after {ToolProcess.Patience.TotalMinutes} minutes");
 
         if (mayKill && !process.WasKilled) _budget.GiveBack();
         if (process.Code == 0) return (true, null);

@@ -8,8 +8,6 @@ internal sealed class KillReference
 {
     public const int Threads = 2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     private readonly string _tool, _run;
     private readonly ulong _seed;
 
@@ -19,11 +17,11 @@ internal sealed class KillReference
         KillTraining.Prepare(folder, seed);
         var watch = Stopwatch.StartNew();
         using ToolProcess process = Start(folder, Threads);
-        while (!process.WaitForEnd(TimeSpan.FromMilliseconds(1)))
+        bool ended = process.WaitForEnd(() =>
         {
             if (UntilFirstStep == default && Checkpoint.Exists(_run)) UntilFirstStep = watch.Elapsed;
-            if (watch.Elapsed > Patience) throw new InvalidOperationException($"{folder}: the run was not done after {Patience.TotalMinutes} minutes");
-        }
+        });
+        if (!ended) throw new InvalidOperationException($"{folder}: the run was not done after {ToolProcess.Patience.TotalMinutes} minutes");
         if (process.Code != 0) throw new InvalidOperationException($"{folder}: the run ended with code {process.Code}: {process.Errors}");
         Time = watch.Elapsed;
     }
@@ -31,7 +29,7 @@ internal sealed class KillReference
     public KillTraining Training { get; }
 
     /// <summary>How long it took to the first checkpoint.</summary>
-    public TimeSpan UntilFirstStep { get; }
+    public TimeSpan UntilFirstStep { get; private set; }
 
     /// <summary>How long it took to the end.</summary>
     public TimeSpan Time { get; }

@@ -6,6 +6,11 @@ namespace Heed.Campaign.Kills;
 /// <summary>The built tool at work, its errors collected.</summary>
 internal sealed class ToolProcess : IDisposable
 {
+    /// <summary>Seconds are enough for a training that is not stuck; the machine may have other work.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
 
@@ -47,10 +52,15 @@ internal sealed class ToolProcess : IDisposable
         return new ToolProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits at most so long, and tells whether it ended.</summary>
-    public bool WaitForEnd(TimeSpan time)
+    /// <summary>Waits for its end, and tells whether it came before it took too much time of the processor, or an hour.</summary>
+    /// <param name="look">Is called again and again while it runs; may be null.</param>
+    public bool WaitForEnd(Action? look = null)
     {
-        if (!_process.WaitForExit(time)) return false;
+        for (var watch = Stopwatch.StartNew(); !_process.WaitForExit(look is null ? 100 : 1);)
+        {
+            look?.Invoke();
+            if (watch.Elapsed > Patience && (_process.TotalProcessorTime > Patience || watch.Elapsed > Longest)) return false;
+        }
         _process.WaitForExit();      // until its outputs are at their ends
         return true;
     }

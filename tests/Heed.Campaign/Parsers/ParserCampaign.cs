@@ -5,7 +5,7 @@ namespace Heed.Campaign.Parsers;
 /// <summary>Runs many cases of one parser, each with a limit of time and of memory, up to the first that breaks.</summary>
 internal sealed class ParserCampaign
 {
-    /// <summary>A case that takes longer, twice, is a failure.</summary>
+    /// <summary>A case that takes longer, twice, is a failure. Only time in which this process ran counts: the machine may have other work.</summary>
     public static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     /// <summary>A case that takes longer is not waited for.</summary>
@@ -18,6 +18,7 @@ internal sealed class ParserCampaign
     private readonly ulong _seed;
     private readonly long _end;
     private readonly TimeSpan _limit;
+    private readonly int _threads;
     private readonly Action<int, long>? _begin;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();
@@ -25,8 +26,8 @@ internal sealed class ParserCampaign
     private long _next;
     private ParserFailure? _failure;
 
-    private ParserCampaign(ParserSubject subject, ulong seed, long first, long cases, TimeSpan limit, Action<int, long>? begin) =>
-        (_subject, _seed, _next, _end, _limit, _begin) = (subject, seed, first, first + cases, limit, begin);
+    private ParserCampaign(ParserSubject subject, ulong seed, long first, long cases, TimeSpan limit, int threads, Action<int, long>? begin) =>
+        (_subject, _seed, _next, _end, _limit, _threads, _begin) = (subject, seed, first, first + cases, limit, threads, begin);
 
     /// <summary>Runs the cases from <paramref name="first"/> on.</summary>
     /// <param name="subject">The parser.</param>
@@ -38,8 +39,8 @@ internal sealed class ParserCampaign
     /// <param name="begin">Is told a thread's number and each case's number before it runs; may be null.</param>
     public static ParserResult Of(ParserSubject subject, ulong seed, long first, long cases, TimeSpan limit, int threads = 1, Action<int, long>? begin = null)
     {
-        var campaign = new ParserCampaign(subject, seed, first, cases, limit, begin);
-        campaign.Work(threads);
+        var campaign = new ParserCampaign(subject, seed, first, cases, limit, threads, begin);
+        campaign.Work();
         lock (campaign._lock) return campaign.Result(first);
     }
 
@@ -50,12 +51,12 @@ internal sealed class ParserCampaign
     }
 
     /// <summary>Reads a case's files and says what its parser did wrong; null where nothing.</summary>
-    public static string? FaultOf(ParserSubject subject, byte[][] files) => Try(subject, files).Fault;
+    public static string? FaultOf(ParserSubject subject, byte[][] files) => Try(subject, files, threads: 1).Fault;
 
-    private void Work(int threads)
+    private void Work()
     {
-        var workers = new Worker[threads];
-        for (int i = 0; i < threads; i++)
+        var workers = new Worker[_threads];
+        for (int i = 0; i < _threads; i++)
         {
             Worker worker = workers[i] = new Worker { Number = i };
             worker.Thread = new Thread(() => Work(worker), maxStackSize: 1 << 20) { IsBackground = true, Name = $"{_subject.Name} {i}" };
@@ -66,7 +67,7 @@ internal sealed class ParserCampaign
                 foreach (Worker other in workers)
                 {
                     (long number, long started) = (Volatile.Read(ref other.Case), Volatile.Read(ref other.Started));
-                    if (started == 0 || Stopwatch.GetElapsedTime(started) <= Hang || Volatile.Read(ref other.Case) != number) continue;
+                    if (started == 0 || TimeOfThread(_threads).Ticks - started <= Hang.Ticks || Volatile.Read(ref other.Case) != number) continue;
                     Fail(number, $"not done after {Hang.TotalSeconds} s");
                     return;
                 }
@@ -82,8 +83,8 @@ internal sealed class ParserCampaign
                 _begin?.Invoke(worker.Number, number);
                 byte[][] files = _subject.FilesOf(_seed, number);
                 Volatile.Write(ref worker.Case, number);
-                Volatile.Write(ref worker.Started, Stopwatch.GetTimestamp());
-                (bool isAccepted, string? fault) = Try(_subject, files);
+                Volatile.Write(ref worker.Started, TimeOfThread(_threads).Ticks);
+                (bool isAccepted, string? fault) = Try(_subject, files, _threads);
                 Volatile.Write(ref worker.Started, 0);
                 if (fault is not null)
                 {
@@ -115,17 +116,20 @@ internal sealed class ParserCampaign
             if (_failure is null || number < _failure.Number) _failure = new ParserFailure(number, what);
     }
 
-    private static (bool IsAccepted, string? Fault) Try(ParserSubject subject, byte[][] files)
+    // The processor's time for one of the threads, which all are busy. It is no more than the clock's.
+    private static TimeSpan TimeOfThread(int threads) => Environment.CpuUsage.TotalTime / threads;
+
+    private static (bool IsAccepted, string? Fault) Try(ParserSubject subject, byte[][] files, int threads)
     {
-        (bool isAccepted, string? fault, TimeSpan time) = TryOnce(subject, files);
-        // The machine may have been busy with something else: only what is slow twice is slow.
-        if (fault is null && time > Slow) (isAccepted, fault, time) = TryOnce(subject, files);
+        (bool isAccepted, string? fault, TimeSpan time) = TryOnce(subject, files, threads);
+        if (fault is null && time > Slow) (isAccepted, fault, time) = TryOnce(subject, files, threads);
         return (isAccepted, fault ?? (time > Slow ? $"took {time.TotalSeconds:F1} s" : null));
     }
 
-    private static (bool IsAccepted, string? Fault, TimeSpan Time) TryOnce(ParserSubject subject, byte[][] files)
+    private static (bool IsAccepted, string? Fault, TimeSpan Time) TryOnce(ParserSubject subject, byte[][] files, int threads)
     {
-        long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        TimeSpan start = TimeOfThread(threads);
         bool isAccepted = false;
         string? fault = null;
         try
@@ -143,7 +147,7 @@ internal sealed class ParserCampaign
         {
             fault = e.ToString();
         }
-        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        TimeSpan time = TimeOfThread(threads) - start;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         if (allocated > subject.MostAllocated) fault ??= $"allocated {allocated:N0} bytes for {files.Sum(static f => (long)f.Length):N0}";
         return (isAccepted, fault, time);
@@ -151,7 +155,7 @@ internal sealed class ParserCampaign
 
     private sealed class Worker
     {
-        public long Case, Started;      // a timestamp, or 0 between cases
+        public long Case, Started;      // in ticks of the thread's time, or 0 between cases
 
         public int Number { get; init; }
 

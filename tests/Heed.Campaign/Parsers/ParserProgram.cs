@@ -38,8 +38,9 @@ internal static class ParserProgram
     private static ParserResult RunInParts(ParserSubject subject, ParserArguments arguments, TimeSpan limit)
     {
         string current = Path.Combine(arguments.Output, $"current-{subject.Name}");
-        using var file = MemoryMappedFile.CreateFromFile(current, FileMode.Create, null, sizeof(long) * arguments.Threads);
-        using MemoryMappedViewAccessor view = file.CreateViewAccessor();
+        // Left open to the end of the process: a case that is not done in time goes on in its thread.
+        var file = MemoryMappedFile.CreateFromFile(current, FileMode.Create, null, sizeof(long) * arguments.Threads);
+        MemoryMappedViewAccessor view = file.CreateViewAccessor();
         var total = new ParserResult(subject.Name, arguments.Seed, arguments.From, 0, 0, TimeSpan.Zero, null);
         while (total.Next < arguments.Inputs && total.Time < limit && total.Failure is null)
         {
