@@ -49,19 +49,23 @@ internal sealed class SearchCommandOptions
         HelpName = "P",
     }.Within(0, 1, includeLeast: false, includeMost: true);
 
-    private readonly Option<ulong?> _seed = new("--seed") { Description = $"With --sample: the same seed draws the same translations [default: {DefaultSampling.Seed}]", HelpName = "N" };
+    /// <summary>What translations are drawn with; a verb that draws something else too has one seed for all.</summary>
+    public Option<ulong?> Seed { get; } = new("--seed") { Description = $"With --sample: the same seed draws the same translations [default: {DefaultSampling.Seed}]", HelpName = "N" };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _sample, _temperature, _topK, _topP, _seed];
+    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _sample, _temperature, _topK, _topP, Seed];
 
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="nBest">How many translations are asked for.</param>
+    /// <param name="seedsMore">Whether the verb draws something else with the seed, so that it may stand without --sample.</param>
     /// <exception cref="UsageException">Options contradict or lack each other.</exception>
-    public SearchOptions Read(ParseResult parsed, int nBest = 1)
+    public SearchOptions Read(ParseResult parsed, int nBest = 1, bool seedsMore = false)
     {
         bool sample = parsed.GetValue(_sample);
         int beam = parsed.GetValue(_beam) ?? Default.Beam;
         if (sample && parsed.GetResult(_beam) is { Implicit: false }) throw new UsageException("--sample draws translations, --beam searches for the best; leave one out.");
-        foreach (Option option in (Option[])[_temperature, _topK, _topP, _seed])
-            if (!sample && parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is for drawn translations; add --sample.");
+        foreach (Option option in (Option[])[_temperature, _topK, _topP, Seed])
+            if (!sample && !(seedsMore && option == Seed) && parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is for drawn translations; add --sample.");
         if (!sample && nBest > beam) throw new UsageException($"--n-best {nBest} is more than a beam of {beam} finds; add --beam {nBest}.");
         return new SearchOptions
         {
@@ -75,7 +79,7 @@ internal sealed class SearchCommandOptions
                 Temperature = parsed.GetValue(_temperature) ?? DefaultSampling.Temperature,
                 TopK = parsed.GetValue(_topK) ?? DefaultSampling.TopK,
                 TopP = parsed.GetValue(_topP) ?? DefaultSampling.TopP,
-                Seed = parsed.GetValue(_seed) ?? DefaultSampling.Seed,
+                Seed = parsed.GetValue(Seed) ?? DefaultSampling.Seed,
             },
         };
     }

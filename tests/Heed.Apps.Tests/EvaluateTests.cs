@@ -63,4 +63,56 @@ public sealed class EvaluateTests
         Assert.Contains("output has 1 lines", result.Error);
         Assert.Contains("reference has 2", result.Error);
     }
+
+    [Fact]
+    public void Two_systems_are_compared_by_length_with_intervals()
+    {
+        using TemporaryFolder folder = new();
+        string source = folder.Write("source", "un deux trois\nun deux trois quatre\nun\n");
+        string reference = folder.Write("reference", "one two three four\nfive six seven eight\na b c d\n");
+        string good = folder.Write("good", "one two three four\nfive six seven eight\na b c x\n");
+        string bad = folder.Write("bad", "one two three x\nfive six seven x\na b c x\n");
+        string[] arguments = ["evaluate", "--hypothesis", good, good, "--baseline", bad, "--reference", reference, "--source", source, "--by-length", "1,3,9", "--bootstrap", "50"];
+        HeedProcess.Result table = HeedProcess.Run(arguments);
+        Assert.Equal((0, ""), (table.Code, table.Error));
+        string[] lines = table.Output.Split('\n');
+        Assert.Contains("words  sentences  BLEU [95 %]        baseline           difference         better", lines);
+        Assert.Contains(lines, static line => line.StartsWith("2–3            1  100.0 [100.0, 100.0]", StringComparison.Ordinal) && line.EndsWith(" 100 %", StringComparison.Ordinal));
+        Assert.Contains("10+            0  –", lines);
+        Assert.EndsWith("\nintervals from 50 resamples, seed 1\n", table.Output);
+
+        JsonElement intervals = JsonDocument.Parse(HeedProcess.Run([.. arguments, "--json", "--threads", "1"]).Output).RootElement.GetProperty("intervals");
+        Assert.Equal(4, intervals.GetProperty("byLength").GetArrayLength());
+        Assert.Equal(0, intervals.GetProperty("byLength")[0].GetProperty("difference").GetProperty("value").GetDouble());
+        JsonElement all = intervals.GetProperty("all");
+        Assert.Equal(3, all.GetProperty("sentences").GetInt32());
+        Assert.Equal(2, all.GetProperty("system").GetProperty("scores").GetArrayLength());
+        Assert.InRange(all.GetProperty("difference").GetProperty("value").GetDouble(), 1, 100);
+    }
+
+    [Fact]
+    public void Without_bins_there_is_one_interval_and_the_seed_decides_it()
+    {
+        using TemporaryFolder folder = new();
+        string reference = folder.Write("reference", "a b c d\ne f g h\ni j k l\nm n o p\nq r s t\n");
+        string output = folder.Write("output", "a b c d\ne f g x\ni j x y\nm x y z\nx r s t\n");
+        string[] arguments = ["evaluate", "--hypothesis", output, "--reference", reference, "--bootstrap", "20", "--seed"];
+        string first = HeedProcess.Run([.. arguments, "7"]).Output;
+        Assert.Matches(@"\nwords  sentences  BLEU \[95 %\]\nall            5  [0-9.]+ \[[0-9.]+, [0-9.]+\]\nintervals from 20 resamples, seed 7\n$", first);
+        Assert.Equal(first, HeedProcess.Run([.. arguments, "7", "--threads", "1"]).Output);
+        Assert.NotEqual(first.Split('\n')[^3], HeedProcess.Run([.. arguments, "8"]).Output.Split('\n')[^3]);
+    }
+
+    [Theory]
+    [InlineData("--by-length needs --source", "--by-length", "5,10")]
+    [InlineData("rising whole numbers", "--by-length", "10,5")]
+    [InlineData("--bootstrap: '0' is not", "--bootstrap", "0")]
+    [InlineData("--seed and --metric are for", "--seed", "2")]
+    [InlineData("--beam says how to translate", "--bootstrap", "10", "--beam", "2")]
+    public void Options_that_do_not_fit_are_refused(string message, params string[] options)
+    {
+        HeedProcess.Result result = HeedProcess.Run(["evaluate", "--hypothesis", "output.en", "--reference", "test.en", .. options]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(message, result.Error);
+    }
 }

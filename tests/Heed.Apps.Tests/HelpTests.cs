@@ -6,7 +6,7 @@ public sealed class HelpTests
     [InlineData("translate", "--model --file --n-best --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --heatmap --output --threads --json")]
     [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --variational-dropout --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume")]
     [InlineData("models average", "OUT MODEL")]
-    [InlineData("evaluate", "--model --source --reference --hypothesis --lowercase --tokenize --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --json")]
+    [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --json")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {

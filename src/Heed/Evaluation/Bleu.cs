@@ -9,6 +9,9 @@ public static class Bleu
 {
     private const int Orders = 4;
 
+    // Where in the counts of a line, and in their sums, each figure stands.
+    private const int Matched = 0, Total = Orders, SystemLength = 2 * Orders, ReferenceLength = SystemLength + 1, Counted = ReferenceLength + 1;
+
     /// <summary>The score of a whole test set against one reference for each line.</summary>
     /// <inheritdoc cref="Corpus(IReadOnlyList{string}, IReadOnlyList{IReadOnlyList{string}}, BleuOptions?)"/>
     public static BleuScore Corpus(IReadOnlyList<string> translations, IReadOnlyList<string> references, BleuOptions? options = null) =>
@@ -23,14 +26,22 @@ public static class Bleu
     {
         References.Check("BLEU", translations, references);
         options ??= new BleuOptions();
-        var sums = new Sums();
-        string[] ofLine = new string[references.Count];
-        for (int line = 0; line < translations.Count; line++)
+        long[] sums = new long[Counted];
+        foreach (int[] counts in EachLine(translations, references, options))
         {
-            for (int r = 0; r < ofLine.Length; r++) ofLine[r] = references[r][line];
-            sums.Add(translations[line], ofLine, options);
+            for (int i = 0; i < sums.Length; i++) sums[i] += counts[i];
         }
-        return sums.Score(options, options.EffectiveOrder ?? false, references.Count);
+        return Score(sums, options, options.EffectiveOrder ?? false, references.Count);
+    }
+
+    /// <summary>What BLEU counts in each line, for the scores of any selection of lines.</summary>
+    /// <inheritdoc cref="Corpus(IReadOnlyList{string}, IReadOnlyList{IReadOnlyList{string}}, BleuOptions?)"/>
+    public static LineCounts CountLines(IReadOnlyList<string> translations, IReadOnlyList<IReadOnlyList<string>> references, BleuOptions? options = null)
+    {
+        References.Check("BLEU", translations, references);
+        options ??= new BleuOptions();
+        bool effectiveOrder = options.EffectiveOrder ?? false;
+        return new LineCounts(Counted, EachLine(translations, references, options), translations.Count, sums => Value(sums, effectiveOrder, new double[Orders]));
     }
 
     /// <summary>The score of one sentence. It says little: compare systems by <c>Corpus</c>.</summary>
@@ -47,75 +58,86 @@ public static class Bleu
             throw new ArgumentException("BLEU: there are no references; give at least one.", nameof(references));
         }
         options ??= new BleuOptions();
-        var sums = new Sums();
-        sums.Add(translation, references, options);
-        return sums.Score(options, options.EffectiveOrder ?? true, references.Count);
+        return Score(Array.ConvertAll(Count(translation, references, options), static count => (long)count), options, options.EffectiveOrder ?? true, references.Count);
     }
 
-    private sealed class Sums
+    private static IEnumerable<int[]> EachLine(IReadOnlyList<string> translations, IReadOnlyList<IReadOnlyList<string>> references, BleuOptions options)
     {
-        private readonly long[] _counts = new long[Orders], _totals = new long[Orders];
-        private long _systemLength, _referenceLength;
-
-        public void Add(string translation, IReadOnlyList<string> references, BleuOptions options)
+        string[] ofLine = new string[references.Count];
+        for (int line = 0; line < translations.Count; line++)
         {
-            var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-            int[] words = Words(translation, options, numbers);
-            int[][] right = [.. references.Select(r => Words(r, options, numbers))];
-            _systemLength += words.Length;
-            _referenceLength += right.Select(r => r.Length).MinBy(length => (Math.Abs(length - words.Length), length));
-            for (int order = 1; order <= Orders; order++)
+            for (int r = 0; r < ofLine.Length; r++) ofLine[r] = references[r][line];
+            yield return Count(translations[line], ofLine, options);
+        }
+    }
+
+    private static int[] Count(string translation, IReadOnlyList<string> references, BleuOptions options)
+    {
+        int[] counts = new int[Counted];
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        int[] words = Words(translation, options, numbers);
+        int[][] right = [.. references.Select(r => Words(r, options, numbers))];
+        counts[SystemLength] = words.Length;
+        counts[ReferenceLength] = right.Select(r => r.Length).MinBy(length => (Math.Abs(length - words.Length), length));
+        for (int order = 1; order <= Orders; order++)
+        {
+            Dictionary<UInt128, int> most = NGrams.Count(right[0], order);
+            foreach (int[] other in right.Skip(1))
             {
-                Dictionary<UInt128, int> most = NGrams.Count(right[0], order);
-                foreach (int[] other in right.Skip(1))
+                foreach ((UInt128 key, int count) in NGrams.Count(other, order))
                 {
-                    foreach ((UInt128 key, int count) in NGrams.Count(other, order))
-                    {
-                        most[key] = Math.Max(count, most.GetValueOrDefault(key));
-                    }
+                    most[key] = Math.Max(count, most.GetValueOrDefault(key));
                 }
-                _counts[order - 1] += NGrams.Matches(NGrams.Count(words, order), most);
-                _totals[order - 1] += Math.Max(0, words.Length - order + 1);
             }
+            counts[Matched + order - 1] = NGrams.Matches(NGrams.Count(words, order), most);
+            counts[Total + order - 1] = Math.Max(0, words.Length - order + 1);
         }
+        return counts;
+    }
 
-        public BleuScore Score(BleuOptions options, bool effectiveOrder, int references)
+    private static BleuScore Score(long[] sums, BleuOptions options, bool effectiveOrder, int references)
+    {
+        double[] precisions = new double[Orders];
+        double value = Value(sums, effectiveOrder, precisions);
+        string signature = $"nrefs:{references}|case:{(options.LowerCase ? "lc" : "mixed")}|eff:{(effectiveOrder ? "yes" : "no")}|tok:{options.Tokenizer.Name}|smooth:exp|version:{Metrics.Version}";
+        return new BleuScore(value, sums[Matched..Total], sums[Total..SystemLength], precisions, BrevityPenalty(sums), sums[SystemLength], sums[ReferenceLength], signature);
+    }
+
+    private static double Value(ReadOnlySpan<long> sums, bool effectiveOrder, double[] precisions)
+    {
+        if (!sums[Matched..Total].ContainsAnyExcept(0))
         {
-            double penalty = _systemLength >= _referenceLength ? 1
-                : _systemLength == 0 ? 0
-                : Math.Exp(1 - ((double)_referenceLength / _systemLength));
-            double[] precisions = new double[Orders];
-            double value = 0;
-            if (_counts.Any(c => c > 0))
+            return 0;
+        }
+        int orders = Smooth(sums, precisions);
+        // An order that nothing in the text is long enough for has precision 0, and so has the product.
+        orders = effectiveOrder ? orders : Orders;
+        return precisions.Take(orders).Contains(0) ? 0 : BrevityPenalty(sums) * Math.Exp(precisions.Take(orders).Sum(Math.Log) / orders);
+    }
+
+    private static double BrevityPenalty(ReadOnlySpan<long> sums) => sums[SystemLength] >= sums[ReferenceLength] ? 1
+        : sums[SystemLength] == 0 ? 0
+        : Math.Exp(1 - ((double)sums[ReferenceLength] / sums[SystemLength]));
+
+    /// <summary>Fills in the precisions and returns how many orders there is something to count for.</summary>
+    private static int Smooth(ReadOnlySpan<long> sums, double[] precisions)
+    {
+        double halvings = 1;
+        for (int i = 0; i < Orders; i++)
+        {
+            long count = sums[Matched + i], total = sums[Total + i];
+            if (total == 0)
             {
-                int orders = Smooth(precisions);
-                // An order that nothing in the text is long enough for has precision 0, and so has the product.
-                orders = effectiveOrder ? orders : Orders;
-                value = precisions.Take(orders).Contains(0) ? 0 : penalty * Math.Exp(precisions.Take(orders).Sum(Math.Log) / orders);
+                return i;
             }
-            string signature = $"nrefs:{references}|case:{(options.LowerCase ? "lc" : "mixed")}|eff:{(effectiveOrder ? "yes" : "no")}|tok:{options.Tokenizer.Name}|smooth:exp|version:{Metrics.Version}";
-            return new BleuScore(value, _counts, _totals, precisions, penalty, _systemLength, _referenceLength, signature);
+            precisions[i] = count > 0 ? 100.0 * count / total : 100 / ((halvings *= 2) * total);
         }
+        return Orders;
+    }
 
-        /// <summary>Fills in the precisions and returns how many orders there is something to count for.</summary>
-        private int Smooth(double[] precisions)
-        {
-            double halvings = 1;
-            for (int i = 0; i < Orders; i++)
-            {
-                if (_totals[i] == 0)
-                {
-                    return i;
-                }
-                precisions[i] = _counts[i] > 0 ? 100.0 * _counts[i] / _totals[i] : 100 / ((halvings *= 2) * _totals[i]);
-            }
-            return Orders;
-        }
-
-        private static int[] Words(string line, BleuOptions options, Dictionary<string, int> numbers)
-        {
-            ArgumentNullException.ThrowIfNull(line);
-            return NGrams.Numbered(options.Tokenizer.Words(options.LowerCase ? ScorerText.Lower(line) : line), numbers);
-        }
+    private static int[] Words(string line, BleuOptions options, Dictionary<string, int> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return NGrams.Numbered(options.Tokenizer.Words(options.LowerCase ? ScorerText.Lower(line) : line), numbers);
     }
 }

@@ -33,6 +33,16 @@ public static class ChrF
         return Score(sums, wordOrder, references.Count);
     }
 
+    /// <summary>What chrF counts in each line, for the scores of any selection of lines.</summary>
+    /// <inheritdoc cref="Corpus(IReadOnlyList{string}, IReadOnlyList{IReadOnlyList{string}}, int)"/>
+    public static LineCounts CountLines(IReadOnlyList<string> translations, IReadOnlyList<IReadOnlyList<string>> references, int wordOrder = 0)
+    {
+        References.Check("chrF", translations, references);
+        CheckOrder(wordOrder);
+        IEnumerable<int[]> lines = translations.Select((translation, line) => Best(translation, references.Select(set => set[line]), wordOrder).ToCounts());
+        return new LineCounts(Statistics.Kinds * (CharacterOrders + wordOrder), lines, translations.Count, sums => Statistics.Of(sums, wordOrder).Score().Value);
+    }
+
     /// <summary>The score of one sentence.</summary>
     /// <param name="translation">The sentence to judge.</param>
     /// <param name="references">One or more translations that are right; the best match counts.</param>
@@ -128,6 +138,8 @@ public static class ChrF
 
     private sealed class Statistics(int wordOrder)
     {
+        public const int Kinds = 3;
+
         private readonly long[] _system = new long[CharacterOrders + wordOrder];
         private readonly long[] _reference = new long[CharacterOrders + wordOrder];
         private readonly long[] _matches = new long[CharacterOrders + wordOrder];
@@ -149,6 +161,18 @@ public static class ChrF
                 _matches[i] += other._matches[i];
             }
         }
+
+        public static Statistics Of(ReadOnlySpan<long> sums, int wordOrder)
+        {
+            var statistics = new Statistics(wordOrder);
+            int orders = sums.Length / Kinds;
+            sums[..orders].CopyTo(statistics._system);
+            sums[orders..(2 * orders)].CopyTo(statistics._reference);
+            sums[(2 * orders)..].CopyTo(statistics._matches);
+            return statistics;
+        }
+
+        public int[] ToCounts() => [.. _system.Concat(_reference).Concat(_matches).Select(static count => checked((int)count))];
 
         public (double Value, double Precision, double Recall) Score()
         {
