@@ -29,7 +29,7 @@ for name in "${names[@]}"; do
   folder=$work/$name
   rm -rf "$folder"
   "$program/Heed.Fuzz" seeds "$name" "$folder"
-  afl-fuzz -V "$seconds" -i "$folder/in" -o "$folder/out" -x "$folder/words" -m none -t 4000 -- "$program/Heed.Fuzz" run "$name" >"$folder/log" 2>&1 \
+  afl-fuzz -V "$seconds" -i "$folder/in" -o "$folder/out" -x "$folder/words" -m none -t 20000 -- "$program/Heed.Fuzz" run "$name" >"$folder/log" 2>&1 \
     || { tail -n 20 "$folder/log"; echo "$name: afl-fuzz failed"; broken=1; continue; }
   value() { sed -n "s/^$1 *: *//p" "$folder/out/default/fuzzer_stats"; }
   echo "$name: $(value execs_done) cases in $(value run_time) s, $(value corpus_count) inputs of the corpus, $(value edges_found) places reached, $(value saved_crashes) crashes, $(value saved_hangs) hangs"
