@@ -6,8 +6,6 @@ namespace Heed.Cli;
 /// <summary>The scores of one or two systems with their intervals, over all lines and by the length of the source.</summary>
 internal sealed class LengthReport
 {
-    private const int Column = 19;
-
     private readonly string _metric;
     private readonly BootstrapOptions _options;
     private readonly List<Row> _rows = [];
@@ -33,16 +31,24 @@ internal sealed class LengthReport
 
     public void WriteText(TextWriter output)
     {
-        output.WriteLine($"{"words",-7}{"sentences",9}  {$"{_metric} [95 %]",-Column}{(_compares ? $"{"baseline",-Column}{"difference",-Column}better" : "")}".TrimEnd());
-        foreach (Row row in _rows)
-        {
-            string score = row.Score is null ? "–" : Show(row.Score.Score, row.Score.Low, row.Score.High);
-            string compared = row.Difference is { } d
-                ? $"{Show(d.Second.Score, d.Second.Low, d.Second.High),-Column}{$"{d.Value:+0.0;-0.0;0.0} [{d.Low:F1}, {d.High:F1}]",-Column}{100 * d.Better,4:F0} %"
-                : "";
-            output.WriteLine($"{row.Bin?.Label ?? "all",-7}{row.Sentences,9:N0}  {score,-Column}{compared}".TrimEnd());
-        }
+        string[][] cells = [Heads(), .. _rows.Select(Cells)];
+        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length))];
+        foreach (string[] row in cells) output.WriteLine(string.Join("  ", row.Select(Pad)).TrimEnd());
         output.WriteLine($"intervals from {_options.Resamples:N0} resamples, seed {_options.Seed}");
+
+        // Counts and shares stand at the right of their columns.
+        string Pad(string cell, int column) => column is 1 or 5 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]);
+    }
+
+    private string[] Heads() => _compares ? ["words", "sentences", $"{_metric} [95 %]", "baseline", "difference", "better"] : ["words", "sentences", $"{_metric} [95 %]"];
+
+    private string[] Cells(Row row)
+    {
+        string[] first = [row.Bin?.Label ?? "all", $"{row.Sentences:N0}", row.Score is { } score ? Show(score) : "–"];
+        if (!_compares) return first;
+        return row.Difference is { } d
+            ? [.. first, Show(d.Second), $"{d.Value:+0.0;-0.0;0.0} [{d.Low:F1}, {d.High:F1}]", $"{100 * d.Better:F0} %"]
+            : [.. first, "–", "–", "–"];
     }
 
     public void WriteJson(Utf8JsonWriter json)
@@ -94,7 +100,7 @@ internal sealed class LengthReport
         json.WriteEndObject();
     }
 
-    private static string Show(double score, double low, double high) => $"{score:F1} [{low:F1}, {high:F1}]";
+    private static string Show(ScoreInterval score) => $"{score.Score:F1} [{score.Low:F1}, {score.High:F1}]";
 
     private sealed record Row(LengthBin? Bin, int Sentences, ScoreInterval? Score, ScoreDifference? Difference);
 }

@@ -76,9 +76,9 @@ public sealed class EvaluateTests
         HeedProcess.Result table = HeedProcess.Run(arguments);
         Assert.Equal((0, ""), (table.Code, table.Error));
         string[] lines = table.Output.Split('\n');
-        Assert.Contains("words  sentences  BLEU [95 %]        baseline           difference         better", lines);
-        Assert.Contains(lines, static line => line.StartsWith("2–3            1  100.0 [100.0, 100.0]", StringComparison.Ordinal) && line.EndsWith(" 100 %", StringComparison.Ordinal));
-        Assert.Contains("10+            0  –", lines);
+        Assert.Contains("words  sentences  BLEU [95 %]           baseline           difference          better", lines);
+        Assert.Contains("2–3            1  100.0 [100.0, 100.0]  59.5 [59.5, 59.5]  +40.5 [40.5, 40.5]   100 %", lines);     // 3/4, 2/3 and 1/2 match, and 1/2 stands for none: 100 / 8^¼
+        Assert.Contains("10+            0  –                     –                  –                        –", lines);
         Assert.EndsWith("\nintervals from 50 resamples, seed 1\n", table.Output);
 
         JsonElement intervals = JsonDocument.Parse(HeedProcess.Run([.. arguments, "--json", "--threads", "1"]).Output).RootElement.GetProperty("intervals");
