@@ -33,6 +33,8 @@ internal sealed class SearchCommandOptions
         HelpName = "B",
     }.Within(0, 100, includeLeast: true, includeMost: true);
 
+    private readonly Option<bool> _noSplit = new("--no-split") { Description = "Translate a text as a whole, not sentence by sentence, unless it is too long" };
+
     private readonly Option<bool> _sample = new("--sample") { Description = "Draw each token by chance instead of searching for the most probable translation" };
 
     private readonly Option<double?> _temperature = new Option<double?>("--temperature")
@@ -53,7 +55,7 @@ internal sealed class SearchCommandOptions
     public Option<ulong?> Seed { get; } = new("--seed") { Description = $"With --sample: the same seed draws the same translations [default: {DefaultSampling.Seed}]", HelpName = "N" };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _sample, _temperature, _topK, _topP, Seed];
+    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _noSplit, _sample, _temperature, _topK, _topP, Seed];
 
     /// <param name="parsed">What was typed.</param>
     /// <param name="nBest">How many translations are asked for.</param>
@@ -71,6 +73,7 @@ internal sealed class SearchCommandOptions
         {
             Beam = beam,
             NBest = nBest,
+            SplitSentences = !parsed.GetValue(_noSplit),
             LengthPenalty = parsed.GetValue(_lengthPenalty) == "gnmt" ? LengthPenalty.Gnmt : Default.LengthPenalty,
             LengthExponent = parsed.GetValue(_lengthExponent) ?? Default.LengthExponent,
             CoverageWeight = parsed.GetValue(_coverage) ?? Default.CoverageWeight,

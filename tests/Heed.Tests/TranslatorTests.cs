@@ -234,6 +234,18 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
+    public void A_text_is_translated_as_a_whole_if_that_is_asked_for_and_it_is_not_too_long()
+    {
+        var options = new SearchOptions { Beam = 2, SplitSentences = false };
+        Translator translator = Translator.Load(_folder);
+        Translation whole = translator.Translate(" Le chat dort. Un chien ! ", options);
+        Assert.Equal("Le chat dort. Un chien !", Assert.Single(whole.Parts).Source.Trim());
+        Assert.Equal(["Le", "chat", "dort", ".", "Un", "chien", "!", "</s>"], whole.SourceWords);
+        Assert.Equal(2, translator.Translate(" Le chat dort. Un chien ! ", options with { LongestSource = whole.SourceTokens.Count - 2 }).Parts.Count);
+        Assert.Equal("", translator.Translate("  ", options).Text);
+    }
+
+    [Fact]
     public void Weights_of_a_text_are_those_of_its_sentences_beside_the_diagonal()
     {
         Translation whole = Translator.Load(_folder).Translate("Le chat dort. Un chien ! Été ?", new SearchOptions { Beam = 2 });

@@ -39,7 +39,7 @@ internal static class TrainingSubject
             int[] batch = batches[step % batches.Length];
             long tokens = batch.Sum(i => (long)pairs[i].Target.Length);
             long before = GC.GetTotalAllocatedBytes(), start = Stopwatch.GetTimestamp();
-            (_, double squares) = gradient.Compute(pairs, batch, 0.1f, new DropoutSettings(0.3f, 1, (uint)step));
+            (_, double squares) = gradient.Compute(pairs, batch, 0.1f, 0, new DropoutSettings(0.3f, 1, (uint)step));
             optimizer.Step(gradient, squares, tokens, step, 1e-3f, 1);
             double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (step <= Warm) continue;

@@ -53,6 +53,12 @@ public sealed record SearchOptions
     /// </summary>
     public int LongestSource { get; init; } = 200;
 
+    /// <summary>
+    /// Whether a text is translated sentence by sentence. If not, a text of up to <see cref="LongestSource"/> tokens is translated as a whole, which a model does well that
+    /// was trained on texts of several sentences.
+    /// </summary>
+    public bool SplitSentences { get; init; } = true;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public SearchOptions Validate()

@@ -9,9 +9,11 @@ namespace Heed.Decoding;
 /// <param name="Warnings">The sentences that had to be cut.</param>
 internal sealed record SourceText(string Text, IReadOnlyList<TokenizedText> Parts, IReadOnlyList<string> Between, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Cuts a text into parts of at most <paramref name="longest"/> tokens. It depends on the text alone.</summary>
-    public static SourceText Of(string text, Tokenizer tokenizer, int longest)
+    /// <summary>Cuts a text into parts of at most <see cref="SearchOptions.LongestSource"/> tokens. It depends on the text alone.</summary>
+    public static SourceText Of(string text, Tokenizer tokenizer, SearchOptions options)
     {
+        int longest = options.LongestSource;
+        if (!options.SplitSentences && tokenizer.EncodeWithSpans(text.Trim()) is { Ids.Length: > 0 } whole && whole.Ids.Length <= longest) return new SourceText(text, [whole], [], []);
         List<TokenizedText> parts = [];
         List<string> between = [], warnings = [];
         int end = 0;

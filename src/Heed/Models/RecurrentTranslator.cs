@@ -62,15 +62,16 @@ public sealed class RecurrentTranslator : TranslationModel
         Tensor embedded = _targetDropout.Forward(_embedding.Forward(rows.Pack(inputs), context), rows, 0, context);      // [rows, embedding]
         var tops = new Tensor[rows.Longest];
         var contexts = new Tensor[rows.Longest];
+        var weights = new Tensor?[rows.Longest];
         int[] all = [.. Enumerable.Range(0, rows.Batch)];
         for (int t = 0; t < rows.Longest; t++)
         {
             int count = rows.BatchSizes[t], first = rows.FirstRow(t);
             for (int l = 0; l < states.Length; l++) states[l] = states[l].Rows(0, count);                               // targets that go on
-            (tops[t], states, contexts[t], _) = _decoder.Step(embedded.Rows(first, count), states, memory.Select(all.AsSpan(0, count)), rows, first, context);
+            (tops[t], states, contexts[t], weights[t]) = _decoder.Step(embedded.Rows(first, count), states, memory.Select(all.AsSpan(0, count)), rows, first, context);
         }
         Tensor hidden = Readout(tops.Stack(context.Tape), contexts, embedded, context);
-        return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows);
+        return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows) { Weights = Config.Score == "none" ? [] : [.. weights.Select(step => step!)] };
     }
 
     /// <inheritdoc/>

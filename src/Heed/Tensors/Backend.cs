@@ -139,6 +139,12 @@ public abstract class Backend
     public abstract void AddAdditiveAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
         Tensor dQueries, Tensor dTransposed, Tensor dScore, Tensor dValues);
 
+    /// <summary>−factor · Σ wanted · log(weight + 10⁻⁹).</summary>
+    public abstract double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor);
+
+    /// <summary>dWeights −= factor · wanted / (weight + 10⁻⁹), at the wanted places.</summary>
+    public abstract void AddGuideGradient(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor, Tensor dWeights);
+
     /// <summary>One step of Adam with decoupled weight decay over whole buffers, in one pass.</summary>
     public abstract void Adam(Tensor parameters, Tensor gradient, Tensor mean, Tensor variance, in AdamStep step);
 

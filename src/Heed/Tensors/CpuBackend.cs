@@ -254,6 +254,24 @@ public sealed class CpuBackend(Workers workers) : Backend
     }
 
     /// <inheritdoc/>
+    public override double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor)
+    {
+        double sum = 0;
+        foreach (WantedWeight want in wanted) sum += Guide.Loss(weights.Memory[want.Row * weights.Shape.Last + want.Key], want.Weight);
+        return factor * sum;
+    }
+
+    /// <inheritdoc/>
+    public override void AddGuideGradient(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor, Tensor dWeights)
+    {
+        foreach (WantedWeight want in wanted)
+        {
+            int place = want.Row * weights.Shape.Last + want.Key;
+            dWeights.Memory[place] += factor * Guide.Derivative(weights.Memory[place], want.Weight);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Adam(Tensor parameters, Tensor gradient, Tensor mean, Tensor variance, in AdamStep step) =>
         Kernels.Adam.Step(parameters.Memory, gradient.Values, mean.Memory, variance.Memory, step.GradientScale, step.LearningRate, step.Beta1, step.Beta2, step.Epsilon, step.WeightDecay, step.Number);
 

@@ -105,6 +105,10 @@ internal sealed record RunOptions
 
     public bool Residual { get; init; }
 
+    public double Guide { get; init; }
+
+    public double Fragments { get; init; }
+
     public int Vocabulary { get; init; }
 
     public int BatchTokens { get; init; }
@@ -157,6 +161,8 @@ internal sealed record RunOptions
         Readout = o.Readout,
         Cell = o.Cell,
         Residual = o.Residual,
+        Guide = o.Guide,
+        Fragments = o.Fragments,
         Vocabulary = o.Vocabulary,
         BatchTokens = o.BatchTokens,
         Shards = o.Shards,
@@ -195,6 +201,8 @@ internal sealed record RunOptions
         Readout = Readout,
         Cell = Cell ?? "gru",
         Residual = Residual,
+        Guide = Guide,
+        Fragments = Fragments,
         Vocabulary = Vocabulary,
         BatchTokens = BatchTokens,
         Shards = Shards,

@@ -43,10 +43,10 @@ internal sealed class ShardedGradient
 
     /// <summary>Computes the gradient of the summed loss of a batch.</summary>
     /// <returns>The summed loss in nats, and the gradient's sum of squares.</returns>
-    public (double Loss, double SquaredNorm) Compute(IReadOnlyList<TrainingPair> pairs, int[] batch, float smoothing, DropoutSettings? dropout)
+    public (double Loss, double SquaredNorm) Compute(IReadOnlyList<TrainingPair> pairs, int[] batch, float smoothing, float guide, DropoutSettings? dropout)
     {
         int shards = _gradients.Length;
-        _workers.For(shards, shard => _losses[shard] = ComputeShard(shard, pairs, batch, BatchPlan.Shard(batch.Length, shard, shards), smoothing, dropout));
+        _workers.For(shards, shard => _losses[shard] = ComputeShard(shard, pairs, batch, BatchPlan.Shard(batch.Length, shard, shards), smoothing, guide, dropout));
         _workers.For(_squares.Length, piece => _squares[piece] = SumPiece(piece * Piece, Math.Min(Piece, _storage.Size - piece * Piece)));
         double loss = 0, squares = 0;
         foreach (double part in _losses) loss += part;
@@ -57,19 +57,19 @@ internal sealed class ShardedGradient
     /// <summary>Runs an action for each piece of the parameters.</summary>
     public void ForPieces(Action<int, int> action) => _workers.For(_squares.Length, piece => action(piece * Piece, Math.Min(Piece, _storage.Size - piece * Piece)));
 
-    private double ComputeShard(int shard, IReadOnlyList<TrainingPair> pairs, int[] batch, Range range, float smoothing, DropoutSettings? dropout)
+    private double ComputeShard(int shard, IReadOnlyList<TrainingPair> pairs, int[] batch, Range range, float smoothing, float guide, DropoutSettings? dropout)
     {
         _gradients[shard].Memory.Clear();
         (int first, int count) = range.GetOffsetAndLength(batch.Length);
         if (count == 0) return 0;
         if (!_scratch.TryTake(out Scratch? scratch)) scratch = new Scratch(_storage);
         scratch.Gradient = _gradients[shard];
-        double loss = Learn(scratch, pairs, batch.AsSpan(first, count), first, smoothing, dropout);
+        double loss = Learn(scratch, pairs, batch.AsSpan(first, count), first, smoothing, guide, dropout);
         _scratch.Add(scratch);                                                               // after its scope was closed: another thread may take it at once
         return loss;
     }
 
-    private double Learn(Scratch scratch, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, int first, float smoothing, DropoutSettings? dropout)
+    private double Learn(Scratch scratch, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, int first, float smoothing, float guide, DropoutSettings? dropout)
     {
         using Workspace.Scope scope = scratch.Workspace.Open();
         var (sources, inputs, targets) = (new int[shard.Length][], new int[shard.Length][], new int[shard.Length][]);
@@ -80,9 +80,28 @@ internal sealed class ShardedGradient
         }
         TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout));
         double loss = forced.Hidden.LinearCrossEntropy(_model.Output, forced.Rows.Pack(targets), Vocabulary.Pad, smoothing, scratch.Tape);
+        if (guide > 0) Guide(forced, pairs, shard, guide, scratch.Tape);
         scratch.Tape.Backward();
         scratch.Tape.Clear();
         return loss;
+    }
+
+    // Not part of the loss that is told, so that it compares with that of other runs.
+    private static void Guide(TeacherForced forced, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, float guide, GradientTape tape)
+    {
+        var wanted = new List<WantedWeight>[forced.Weights.Count];
+        for (int t = 0; t < wanted.Length; t++) wanted[t] = [];
+        for (int i = 0; i < shard.Length; i++)
+        {
+            (int Source, int Target)[] links = pairs[shard[i]].Links;
+            for (int first = 0, next; first < links.Length; first = next)
+            {
+                int t = links[first].Target;
+                for (next = first; next < links.Length && links[next].Target == t;) next++;
+                for (int link = first; link < next; link++) wanted[t].Add(new(forced.Rows.RowOf(i, t) - forced.Rows.FirstRow(t), links[link].Source, 1f / (next - first)));
+            }
+        }
+        for (int t = 0; t < wanted.Length; t++) forced.Weights[t].Guide([.. wanted[t]], guide, tape);
     }
 
     private double SumPiece(int offset, int count)

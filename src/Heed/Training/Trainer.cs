@@ -151,7 +151,7 @@ public sealed class Trainer
         long step = _state.Step + 1, tokens = 0;
         foreach (int pair in batch) tokens += _data.Train[pair].Target.Length;
         var dropout = DropoutOf(step);
-        (double loss, double squares) = _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
+        (double loss, double squares) = _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, (float)_options.Guide, dropout);
         if (!double.IsFinite(loss) || !double.IsFinite(squares))
             throw new TrainingDivergedException($"step {step:N0}, batch {_state.NextBatch + 1:N0} of epoch {_state.Epoch}: the {(double.IsFinite(loss) ? "gradient" : "loss")} is not a number. "
                 + "The last checkpoint is intact; try a lower --lr.");
@@ -216,9 +216,9 @@ public sealed class Trainer
         int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, 1);
         int[] batch = batches[0];
         var dropout = DropoutOf(step: 0);
-        _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
+        _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, (float)_options.Guide, dropout);
         long start = Stopwatch.GetTimestamp();
-        _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, dropout);
+        _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, (float)_options.Guide, dropout);
         double rate = batch.Sum(i => (long)_data.Train[i].Target.Length) / Math.Max(1e-6, Stopwatch.GetElapsedTime(start).TotalSeconds);
 
         double perStep = (double)_data.TargetTokens / batches.Length / rate;

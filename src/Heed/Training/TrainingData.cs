@@ -55,10 +55,22 @@ internal sealed record TrainingData(
 
         Tokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
         int kept = train.Count;
+        WordAligner? aligner = null;
+        if (options.Guide > 0 || options.Fragments > 0)
+        {
+            progress?.Report(new TrainingPreparing("aligning words"));
+            aligner = WordAligner.Train(train, workers, cancellation: cancellation);
+            List<SentencePair> fragments = Fragments.Of(train, aligner, options.Fragments, options.Seed);
+            if (fragments.Count > 0) told.Add($"{fragments.Count:N0} fragments of pairs added");
+            train = [.. train, .. fragments];
+            kept += fragments.Count;
+            read += fragments.Count;
+            if (options.Guide == 0) aligner = null;
+        }
         train = JoinedPairs.Of(train, options.JoinPairs, options.Seed);
         progress?.Report(new TrainingPreparing("encoding"));
-        TrainingPair[] encodedDev = Encode(dev, tokenizer, workers, cancellation);
-        TrainingPair[] encoded = [.. Encode(train, tokenizer, workers, cancellation).Where(pair => pair.Source.Length <= options.MaxTokens && pair.Target.Length <= options.MaxTokens)];
+        TrainingPair[] encodedDev = Encode(dev, tokenizer, null, workers, cancellation);
+        TrainingPair[] encoded = [.. Encode(train, tokenizer, aligner, workers, cancellation).Where(pair => pair.Source.Length <= options.MaxTokens && pair.Target.Length <= options.MaxTokens)];
         if (encoded.Length == 0) throw new InvalidDataException($"every pair has more than {options.MaxTokens:N0} tokens on a side; raise --max-tokens.");
         kept -= train.Count - encoded.Length;
         if (encoded.Length < train.Count) told.Add($"{train.Count - encoded.Length:N0} pairs with more than {options.MaxTokens:N0} tokens on a side are left out");
@@ -98,7 +110,7 @@ internal sealed record TrainingData(
         return tokenizer;
     }
 
-    private static TrainingPair[] Encode(List<SentencePair> pairs, Tokenizer tokenizer, Workers workers, CancellationToken cancellation)
+    private static TrainingPair[] Encode(List<SentencePair> pairs, Tokenizer tokenizer, WordAligner? aligner, Workers workers, CancellationToken cancellation)
     {
         const int Part = 1000;
         var encoded = new TrainingPair[pairs.Count];
@@ -106,7 +118,7 @@ internal sealed record TrainingData(
         {
             cancellation.ThrowIfCancellationRequested();
             for (int i = part * Part; i < Math.Min(pairs.Count, (part + 1) * Part); i++)
-                encoded[i] = new TrainingPair(tokenizer.Encode(pairs[i].Source), tokenizer.Encode(pairs[i].Target));
+                encoded[i] = aligner is null ? new TrainingPair(tokenizer.Encode(pairs[i].Source), tokenizer.Encode(pairs[i].Target)) : TokenLinks.Of(pairs[i], tokenizer, aligner);
         });
         return encoded;
     }

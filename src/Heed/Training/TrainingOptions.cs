@@ -57,6 +57,15 @@ public sealed record TrainingOptions
     /// <summary>Whether each recurrent layer above the first adds what it read to what it says.</summary>
     public bool Residual { get; init; }
 
+    /// <summary>
+    /// How much attention is told where to look: the weight of the cross-entropy between its weights and links between words, found in the training pairs by
+    /// <see cref="Text.WordAligner"/>. 0 for not at all.
+    /// </summary>
+    public double Guide { get; init; }
+
+    /// <summary>Fragments of pairs, found through links between words, that are learnt from beside whole pairs: as many as this share of the pairs.</summary>
+    public double Fragments { get; init; }
+
     /// <summary>Tokens of the joint vocabulary.</summary>
     public int Vocabulary { get; init; } = 8000;
 
@@ -159,6 +168,9 @@ public sealed record TrainingOptions
         Range("warmup", Warmup, 1, int.MaxValue);
         Range("threads", Threads, 1, 1024);
         if (!(JoinPairs >= 0 && JoinPairs <= 1)) throw new ArgumentException($"join-pairs: must be in [0, 1], it is {JoinPairs}.");
+        if (!(Guide >= 0 && Guide <= 100)) throw new ArgumentException($"guide: must be in [0, 100], it is {Guide}.");
+        if (Guide > 0 && Score == "none") throw new ArgumentException("guide: a model without attention (score none) has nothing to guide; leave one of the two out.");
+        if (!(Fragments >= 0 && Fragments <= 10)) throw new ArgumentException($"fragments: must be in [0, 10], it is {Fragments}.");
         if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");
         if (!(LabelSmoothing >= 0 && LabelSmoothing < 1)) throw new ArgumentException($"label-smoothing: must be in [0, 1), it is {LabelSmoothing}.");
         if (!(LearningRate > 0 && LearningRate <= 10)) throw new ArgumentException($"lr: must be above 0 and at most 10, it is {LearningRate}.");

@@ -37,6 +37,34 @@ public sealed class LossOperationTests
             [GradientCheck.Random(2, rows, 6), GradientCheck.Random(3, 9, 6)]);
     }
 
+    [Fact]
+    public void Guided_weights_by_hand()
+    {
+        var weights = new Tensor(new(2, 2), [0.5f, 0.5f, 0.25f, 0.75f]);
+        Assert.Equal(3 * (Math.Log(2) + Math.Log(4)), weights.Guide([new(0, 1, 1), new(1, 0, 1)], 3, null), 1e-6);
+        Assert.Equal(0, weights.Guide([], 3, null));
+        Assert.Equal("wanted", Assert.Throws<ArgumentException>(() => weights.Guide([new(2, 0, 1)], 1, null)).ParamName);
+        Assert.Equal("wanted", Assert.Throws<ArgumentException>(() => weights.Guide([new(0, -1, 1)], 1, null)).ParamName);
+    }
+
+    [Fact]
+    public void Guided_weights_agree_with_their_formula()
+    {
+        WantedWeight[] wanted = [new(0, 1, 0.5f), new(0, 2, 0.5f), new(3, 0, 1)];
+        GradientCheck.OfLoss((x, tape) => x[0].Softmax(null, tape).Guide(wanted, 0.7f, tape),
+            x => wanted.Sum(want => -0.7 * want.Weight * (x[0][want.Row * 4 + want.Key] - Math.Log(x[0].Skip(want.Row * 4).Take(4).Sum(Math.Exp)))), [GradientCheck.Random(8, 4, 4)]);
+    }
+
+    [Fact]
+    public void A_weight_that_vanished_still_has_a_finite_loss_and_derivative()
+    {
+        var weights = new Tensor(new(1, 2), [0, 1]);
+        var tape = new GradientTape(new Workspace());
+        Assert.True(double.IsFinite(weights.Guide([new(0, 0, 1)], 1, tape)));
+        tape.Backward();
+        Assert.True(tape.GradientOf(weights).Values[0] is < -1e6f and > float.NegativeInfinity);
+    }
+
     [Theory]
     [InlineData(255)]
     [InlineData(256)]

@@ -1,0 +1,23 @@
+using Heed.Text;
+using Heed.Text.Corpora;
+
+namespace Heed.Training;
+
+/// <summary>Links between words carried over to tokens.</summary>
+internal static class TokenLinks
+{
+    /// <summary>The tokens of a pair, each linked with all tokens of the words that its word is linked with; the end symbols are linked too.</summary>
+    public static TrainingPair Of(SentencePair pair, Tokenizer tokenizer, WordAligner aligner)
+    {
+        TokenizedText source = tokenizer.EncodeWithSpans(pair.Source), target = tokenizer.EncodeWithSpans(pair.Target);
+        WordPieces sourceWords = WordPieces.Of(source), targetWords = WordPieces.Of(target);
+        ILookup<int, int> sourcesOf = aligner.Align(sourceWords.Words, targetWords.Words).ToLookup(link => link.Target, link => link.Source);
+        var links = new List<(int, int)>();
+        for (int t = 0; t < target.Ids.Length; t++)
+            foreach (int word in sourcesOf[targetWords.WordOfPiece[t]])
+                for (int s = 0; s < source.Ids.Length; s++)
+                    if (sourceWords.WordOfPiece[s] == word) links.Add((s, t));
+        links.Add((source.Ids.Length, target.Ids.Length));
+        return new TrainingPair(source.Ids, target.Ids, [.. links]);
+    }
+}
