@@ -32,6 +32,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<string?> _readout = Name("--readout", "What the output layer reads: state, context and last piece (deep), or the state", Default.Readout, "deep", "state");
     private readonly Option<string?> _cell = Name("--cell", "The recurrent cell of encoder and decoder", Default.Cell, [.. RecurrentCells.All.Select(cell => cell.Name)]);
     private readonly Option<bool?> _residual = new("--residual") { Description = "Layers above the first add what they read to what they say [default: false]", HelpName = "true|false" };
+    private readonly Option<string?> _query = Name("--query", "What attention is asked with: the decoder's last state, or that and the last piece", Default.Query, "state", "state-token");
     private readonly Option<double?> _guide = Number("--guide", "How much attention is taught to look at the words that a statistical aligner links; 0 for not at all", 0).Within(0, 100, includeLeast: true);
     private readonly Option<double?> _fragments = Number("--fragments", "Phrases that the aligner finds in the pairs, added to learn from: as many as this share of the pairs", 0).Within(0, 10, includeLeast: true);
     private readonly Option<int?> _vocabulary = Whole("--vocabulary", "Pieces of the joint vocabulary", Default.Vocabulary, 260, 1_000_000);
@@ -70,7 +71,7 @@ internal sealed class TrainCommandOptions
     public IEnumerable<Option> All =>
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
-        _architecture, _score, _guide, _fragments, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
+        _architecture, _score, _query, _guide, _fragments, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
         _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
     ];
@@ -97,6 +98,7 @@ internal sealed class TrainCommandOptions
             To = to,
             Architecture = parsed.GetValue(_architecture) ?? Default.Architecture,
             Score = parsed.GetValue(_score) ?? Default.Score,
+            Query = parsed.GetValue(_query) ?? Default.Query,
             Guide = parsed.GetValue(_guide) ?? Default.Guide,
             Fragments = parsed.GetValue(_fragments) ?? Default.Fragments,
             Layers = parsed.GetValue(_layers) ?? Default.Layers,

@@ -71,13 +71,8 @@ public sealed class Translator
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (texts.Contains(null!)) throw new ArgumentException("Translate: a text is null; give \"\" for an empty one.", nameof(texts));
-<<<<<<< HEAD
         options = (options ?? new SearchOptions()).ValidateFor(Config);
-        SourceText[] sources = [.. texts.Select(text => SourceText.Of(text, _tokenizer, options.LongestSource))];
-=======
-        options = (options ?? new SearchOptions()).Validate();
         SourceText[] sources = [.. texts.Select(text => SourceText.Of(text, _tokenizer, options))];
->>>>>>> 355e0de (Guide attention with word links, learn from phrases, translate texts whole on request)
         TokenizedText[] parts = [.. sources.SelectMany(source => source.Parts)];
         var translations = new Translation[parts.Length];
         int[] order = [.. Enumerable.Range(0, parts.Length).OrderBy(i => parts[i].Ids.Length)];

@@ -20,6 +20,12 @@ public sealed record ModelConfig
     /// <summary>How attention scores a key: <c>additive</c>, or <c>none</c> for one fixed context.</summary>
     public string Score { get; init; } = "additive";
 
+    /// <summary>
+    /// What the decoder asks with at step t': <c>state</c>, s_{t'−1}, as Bahdanau et al. 2015 do, or <c>state-token</c>, [s_{t'−1} ; embedding of y_{t'−1}], which knows the
+    /// token that was just said. A file without it means <c>state</c>.
+    /// </summary>
+    public string Query { get; init; } = "state";
+
     /// <summary>The size of a token's vector.</summary>
     public int EmbeddingSize { get; init; } = 256;
 
@@ -54,6 +60,8 @@ public sealed record ModelConfig
         if (TranslationModels.All.All(model => model.Name != Architecture))
             throw new ArgumentException($"architecture: there is no '{Architecture}'; choose one of {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
         if (Score is not ("additive" or "none")) throw new ArgumentException($"score: there is no '{Score}'; choose additive or none.");
+        if (Query is not ("state" or "state-token")) throw new ArgumentException($"query: there is no '{Query}'; choose state or state-token.");
+        if (Query != "state" && Score == "none") throw new ArgumentException("query: a model without attention (score none) asks for nothing; leave the query out.");
         if (Readout is not ("deep" or "state")) throw new ArgumentException($"readout: there is no '{Readout}'; choose deep or state.");
         if (RecurrentCells.All.All(cell => cell.Name != Cell)) throw new ArgumentException($"cell: there is no '{Cell}'; choose one of {string.Join(", ", RecurrentCells.All.Select(cell => cell.Name))}.");
         if (string.IsNullOrWhiteSpace(From) || string.IsNullOrWhiteSpace(To)) throw new ArgumentException("from, to: both languages must be named.");

@@ -199,7 +199,7 @@ public static class ModelFolder
     ];
 
     // Written only where they are not as usual, and not missed in a file: so a file is as old as the choices it makes.
-    private static readonly (string Name, Func<ModelConfig, object> Get, object Usual)[] Optional = [("cell", c => c.Cell, "gru"), ("residual", c => c.Residual, false)];
+    private static readonly (string Name, Func<ModelConfig, object> Get, object Usual)[] Optional = [("cell", c => c.Cell, "gru"), ("residual", c => c.Residual, false), ("query", c => c.Query, "state")];
 
     private static ModelConfig Read(JsonElement root, string path)
     {
@@ -228,6 +228,7 @@ public static class ModelFolder
             Readout = Text("readout"),
             Cell = values.ContainsKey("cell") ? Text("cell") : "gru",
             Residual = values.ContainsKey("residual") && Flag("residual"),
+            Query = values.ContainsKey("query") ? Text("query") : "state",
         }.Validate();
 
         string Text(string key) => values[key].ValueKind == JsonValueKind.String && values[key].GetString() is { Length: <= LongestText } text && !text.Any(char.IsControl)

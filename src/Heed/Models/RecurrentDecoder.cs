@@ -5,16 +5,18 @@ using Heed.Tensors.Ops;
 namespace Heed.Models;
 
 /// <summary>
-/// The decoder of Bahdanau et al. 2015 in the lecture's reading: at step t' the query is the top layer's h of the step before;
-/// [embedding of the previous token ; context] goes through the recurrent layers.
+/// The decoder of Bahdanau et al. 2015 in the lecture's reading: at step t' the query is the top layer's h of the step before, with the embedding of the
+/// previous token behind it if that is asked for; [embedding of the previous token ; context] goes through the recurrent layers.
 /// </summary>
 internal sealed class RecurrentDecoder : Module
 {
     private readonly ContextReader _reader;
     private readonly RecurrentLayers _layers;
+    private readonly bool _asksWithToken;
 
-    public RecurrentDecoder(ContextReader reader, RecurrentLayers layers)
+    public RecurrentDecoder(ContextReader reader, RecurrentLayers layers, bool asksWithToken = false)
     {
+        _asksWithToken = asksWithToken;
         _reader = Add("attention", reader);
         _layers = Add("layers", layers);
     }
@@ -28,7 +30,9 @@ internal sealed class RecurrentDecoder : Module
     /// <param name="context">The call.</param>
     public (Tensor Output, Tensor[] States, Tensor Context, Tensor? Weights) Step(Tensor embedded, Tensor[] states, SourceMemory memory, PackedSequence? rows, int first, ForwardContext context)
     {
-        (Tensor read, Tensor? weights) = _reader.Read(_layers.TopOf(states), memory, context);   // c_t' from s_{t'−1}
+        Tensor query = _layers.TopOf(states);                                                     // s_{t'−1}
+        if (_asksWithToken) query = query.Concat(embedded, context.Tape);
+        (Tensor read, Tensor? weights) = _reader.Read(query, memory, context);                    // c_t'
         Tensor input = embedded.Concat(read, context.Tape);                                       // [rows, embedding + context]
         (Tensor output, Tensor[] next) = _layers.Step(input, states, rows, first, context);
         return (output, next, read, weights);

@@ -105,6 +105,9 @@ internal sealed record RunOptions
 
     public bool Residual { get; init; }
 
+    // Like the cell.
+    public string? Query { get; init; }
+
     public double Guide { get; init; }
 
     public double Fragments { get; init; }
@@ -161,6 +164,7 @@ internal sealed record RunOptions
         Readout = o.Readout,
         Cell = o.Cell,
         Residual = o.Residual,
+        Query = o.Query,
         Guide = o.Guide,
         Fragments = o.Fragments,
         Vocabulary = o.Vocabulary,
@@ -201,6 +205,7 @@ internal sealed record RunOptions
         Readout = Readout,
         Cell = Cell ?? "gru",
         Residual = Residual,
+        Query = Query ?? "state",
         Guide = Guide,
         Fragments = Fragments,
         Vocabulary = Vocabulary,

@@ -91,6 +91,7 @@ public sealed class Trainer
         Readout = options.Readout,
         Cell = options.Cell,
         Residual = options.Residual,
+        Query = options.Query,
     };
 
     private void StartFrom(string folder)

@@ -54,6 +54,9 @@ public sealed record TrainingOptions
     /// <summary>The recurrent cell: <c>gru</c> or <c>lstm</c>.</summary>
     public string Cell { get; init; } = "gru";
 
+    /// <summary>What attention is asked with: <c>state</c> or <c>state-token</c>; see <see cref="Models.ModelConfig.Query"/>.</summary>
+    public string Query { get; init; } = "state";
+
     /// <summary>Whether each recurrent layer above the first adds what it read to what it says.</summary>
     public bool Residual { get; init; }
 

@@ -28,6 +28,8 @@ internal static class ModelVariants
         ("additive, both directions, deep, bridge, lstm", Small with { Cell = "lstm" }),
         ("additive, both directions, two layers, state, no bridge, lstm, residual", Small with { Cell = "lstm", Residual = true, Layers = 2, Readout = "state", DecoderSize = 10 }),
         ("additive, forwards, three layers, deep, bridge, residual", Small with { Residual = true, Layers = 3, Bidirectional = false }),
+        ("additive, both directions, deep, no bridge, asks with the token", Small with { DecoderSize = 10, Query = "state-token" }),
+        ("additive, forwards, two layers, state, bridge, lstm, asks with the token", Small with { Bidirectional = false, Layers = 2, Readout = "state", Cell = "lstm", Query = "state-token" }),
         ("none, both directions, deep, bridge", Small with { Score = "none" }),
         ("none, forwards, two layers, state, no bridge", Small with { Score = "none", Bidirectional = false, Layers = 2, Readout = "state", DecoderSize = 5 }),
     ];
