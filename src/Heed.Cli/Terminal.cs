@@ -8,7 +8,7 @@ internal sealed class Terminal
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public required TextReader In { get; init; }
+    public required Stream In { get; init; }
     public required TextWriter Out { get; init; }
     public required TextWriter Error { get; init; }
     public required bool InIsTerminal { get; init; }
@@ -51,7 +51,7 @@ internal sealed class Terminal
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Utf8;
         return new Terminal
         {
-            In = new StreamReader(Console.OpenStandardInput(), Utf8),
+            In = Console.OpenStandardInput(),
             Out = new StreamWriter(PipeOutput.OfThisProcess() ?? Console.OpenStandardOutput(), Utf8, bufferSize: 16384) { NewLine = "\n" },
             Error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true, NewLine = "\n" },
             InIsTerminal = !Console.IsInputRedirected,

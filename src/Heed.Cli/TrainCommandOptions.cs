@@ -35,6 +35,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<string?> _query = Name("--query", "What attention is asked with: the decoder's last state, or that and the last piece", Default.Query, "state", "state-token");
     private readonly Option<double?> _guide = Number("--guide", "How much attention is taught to look at the words that a statistical aligner links; 0 for not at all", 0).Within(0, 100, includeLeast: true);
     private readonly Option<double?> _fragments = Number("--fragments", "Phrases that the aligner finds in the pairs, added to learn from: as many as this share of the pairs", 0).Within(0, 10, includeLeast: true);
+    private readonly Option<double?> _compose = Number("--compose", "Pairs composed of others, with three words in reverse order where two were: as many as this share of the pairs", 0).Within(0, 10, includeLeast: true);
     private readonly Option<int?> _vocabulary = Whole("--vocabulary", "Pieces of the joint vocabulary", Default.Vocabulary, 260, 1_000_000);
 
     private readonly Option<string?> _vocabularyOf = new("--vocabulary-of") { Description = "Take the vocabulary of this model instead of learning one, so that both can translate together", HelpName = "DIR|NAME" };
@@ -71,7 +72,7 @@ internal sealed class TrainCommandOptions
     public IEnumerable<Option> All =>
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
-        _architecture, _score, _query, _guide, _fragments, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
+        _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
         _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
     ];
@@ -101,6 +102,7 @@ internal sealed class TrainCommandOptions
             Query = parsed.GetValue(_query) ?? Default.Query,
             Guide = parsed.GetValue(_guide) ?? Default.Guide,
             Fragments = parsed.GetValue(_fragments) ?? Default.Fragments,
+            Compose = parsed.GetValue(_compose) ?? Default.Compose,
             Layers = parsed.GetValue(_layers) ?? Default.Layers,
             Size = parsed.GetValue(_size) ?? Default.Size,
             Bidirectional = parsed.GetValue(_bidirectional) ?? Default.Bidirectional,

@@ -15,6 +15,9 @@ internal sealed class TranslateCommand : Command
     // Lines that have already arrived are translated together; the first is never kept waiting for a second.
     private const int MostLinesTogether = 64;
 
+    // However long a document is, this much of it is in memory at a time: what is translated together, and what waits for it.
+    private const int MostCharactersTogether = 1 << 16;
+
     private readonly Terminal _terminal;
 
     private readonly Argument<string[]> _texts = new("TEXT")
@@ -24,7 +27,7 @@ internal sealed class TranslateCommand : Command
     };
 
     private readonly Option<string[]> _model = CommonOptions.Models();
-    private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time (also .gz)", HelpName = "F" };
+    private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time (also .gz, .zip)", HelpName = "F" };
 
     private readonly Option<int?> _nBest = new Option<int?>("--n-best")
     {
@@ -114,24 +117,34 @@ internal sealed class TranslateCommand : Command
         void Write(TextWriter writer)
         {
             long number = 0;
-            foreach (Translation translation in Translations())
+            bool onTerminal = output is null && _terminal.OutIsTerminal;
+            DocumentProgress.Show(_terminal, onTerminal || texts.Length > 0, DocumentProgress.BytesOf(file), done =>
             {
-                _terminal.Warn(translation);
-                if (json)
+                foreach (Translation translation in Translations())
                 {
-                    writer.WriteLine(TranslationJson.Of(translation));
-                    continue;
+                    WriteOne(writer, translation, number++);
+                    done?.Invoke(translation.Source);
                 }
-                if (nBest is not null)
-                {
-                    NBestText.Write(writer, number++, translation);
-                    continue;
-                }
-                writer.WriteLine(OneLineText.Of(translation.Text));   // a line in, a line out
-                if (heatmap != "terminal") continue;
-                writer.WriteLine();
-                HeatmapOutput.Write(translation, writer, _terminal, output is null);
+            });
+        }
+
+        void WriteOne(TextWriter writer, Translation translation, long number)
+        {
+            _terminal.Warn(translation);
+            if (json)
+            {
+                writer.WriteLine(TranslationJson.Of(translation));
+                return;
             }
+            if (nBest is not null)
+            {
+                NBestText.Write(writer, number, translation);
+                return;
+            }
+            writer.WriteLine(TranslatedLine.Of(translation));   // a line in, a line out
+            if (heatmap != "terminal") return;
+            writer.WriteLine();
+            HeatmapOutput.Write(translation, writer, _terminal, output is null);
         }
 
         IEnumerable<Translation> Translations() =>
@@ -157,12 +170,12 @@ internal sealed class TranslateCommand : Command
         string svg = HeatmapOutput.Svg(translation);
         if (output is null)
         {
-            _terminal.Error.WriteLine(OneLineText.Of(translation.Text));
+            _terminal.Error.WriteLine(TranslatedLine.Of(translation));
             _terminal.Out.WriteLine(svg);
             return;
         }
         AtomicFile.WriteText(output, svg);
-        _terminal.Out.WriteLine(OneLineText.Of(translation.Text));
+        _terminal.Out.WriteLine(TranslatedLine.Of(translation));
     }
 
     private void Page(IReadOnlyList<Translation> translations, string? output, ModelConfig config)
@@ -171,7 +184,7 @@ internal sealed class TranslateCommand : Command
         foreach (Translation translation in translations)
         {
             _terminal.Warn(translation);
-            (output is null ? _terminal.Error : _terminal.Out).WriteLine(OneLineText.Of(translation.Text));
+            (output is null ? _terminal.Error : _terminal.Out).WriteLine(TranslatedLine.Of(translation));
         }
         using StringWriter page = new();
         AttentionPage.Write(page, HeatmapOutput.Maps(translations, config));
@@ -181,9 +194,19 @@ internal sealed class TranslateCommand : Command
 
     private IEnumerable<Translation> TranslateFile(Translator translator, SearchOptions options, string file)
     {
-        foreach (string[] lines in Lines.Read(file).Chunk(MostLinesTogether))
-            foreach (Translation translation in translator.Translate(lines, options, _terminal.Stop))
-                yield return translation;
+        List<string> together = [];
+        int characters = 0;
+        foreach (string line in Lines.Read(file))
+        {
+            _terminal.Stop.ThrowIfCancellationRequested();
+            together.Add(line);
+            characters += line.Length;
+            if (together.Count < MostLinesTogether && characters < MostCharactersTogether) continue;
+            foreach (Translation translation in translator.Translate(together, options, _terminal.Stop)) yield return translation;
+            together.Clear();
+            characters = 0;
+        }
+        foreach (Translation translation in translator.Translate(together, options, _terminal.Stop)) yield return translation;
     }
 
     private IEnumerable<Translation> TranslateStream(Translator translator, SearchOptions options)
@@ -195,7 +218,7 @@ internal sealed class TranslateCommand : Command
         while (arrived.Reader.WaitToReadAsync(_terminal.Stop).AsTask().GetAwaiter().GetResult())
         {
             lines.Clear();
-            while (lines.Count < MostLinesTogether && arrived.Reader.TryRead(out string? line)) lines.Add(line);
+            for (int characters = 0; lines.Count < MostLinesTogether && characters < MostCharactersTogether && arrived.Reader.TryRead(out string? line); characters += line.Length) lines.Add(line);
             foreach (Translation translation in translator.Translate(lines, options, _terminal.Stop)) yield return translation;
             _terminal.Out.Flush();
         }

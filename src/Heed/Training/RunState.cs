@@ -112,6 +112,8 @@ internal sealed record RunOptions
 
     public double Fragments { get; init; }
 
+    public double Compose { get; init; }
+
     public int Vocabulary { get; init; }
 
     public int BatchTokens { get; init; }
@@ -167,6 +169,7 @@ internal sealed record RunOptions
         Query = o.Query,
         Guide = o.Guide,
         Fragments = o.Fragments,
+        Compose = o.Compose,
         Vocabulary = o.Vocabulary,
         BatchTokens = o.BatchTokens,
         Shards = o.Shards,
@@ -208,6 +211,7 @@ internal sealed record RunOptions
         Query = Query ?? "state",
         Guide = Guide,
         Fragments = Fragments,
+        Compose = Compose,
         Vocabulary = Vocabulary,
         BatchTokens = BatchTokens,
         Shards = Shards,

@@ -56,15 +56,17 @@ internal sealed record TrainingData(
         Tokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
         int kept = train.Count;
         WordAligner? aligner = null;
-        if (options.Guide > 0 || options.Fragments > 0)
+        if (options.Guide > 0 || options.Fragments > 0 || options.Compose > 0)
         {
             progress?.Report(new TrainingPreparing("aligning words"));
             aligner = WordAligner.Train(train, workers, cancellation: cancellation);
             List<SentencePair> fragments = Fragments.Of(train, aligner, options.Fragments, options.Seed);
             if (fragments.Count > 0) told.Add($"{fragments.Count:N0} fragments of pairs added");
-            train = [.. train, .. fragments];
-            kept += fragments.Count;
-            read += fragments.Count;
+            List<SentencePair> composed = ComposedPairs.Of(train, aligner, options.Compose, options.Seed);
+            if (composed.Count > 0) told.Add($"{composed.Count:N0} pairs composed of others added");
+            train = [.. train, .. fragments, .. composed];
+            kept += fragments.Count + composed.Count;
+            read += fragments.Count + composed.Count;
             if (options.Guide == 0) aligner = null;
         }
         train = JoinedPairs.Of(train, options.JoinPairs, options.Seed);

@@ -69,6 +69,11 @@ public sealed record TrainingOptions
     /// <summary>Fragments of pairs, found through links between words, that are learnt from beside whole pairs: as many as this share of the pairs.</summary>
     public double Fragments { get; init; }
 
+    /// <summary>
+    /// Pairs composed of others, with three words in reverse order where two were: as many as this share of the pairs. For sources that put after a noun what the target puts before it.
+    /// </summary>
+    public double Compose { get; init; }
+
     /// <summary>Tokens of the joint vocabulary.</summary>
     public int Vocabulary { get; init; } = 8000;
 
@@ -174,6 +179,7 @@ public sealed record TrainingOptions
         if (!(Guide >= 0 && Guide <= 100)) throw new ArgumentException($"guide: must be in [0, 100], it is {Guide}.");
         if (Guide > 0 && Score == "none") throw new ArgumentException("guide: a model without attention (score none) has nothing to guide; leave one of the two out.");
         if (!(Fragments >= 0 && Fragments <= 10)) throw new ArgumentException($"fragments: must be in [0, 10], it is {Fragments}.");
+        if (!(Compose >= 0 && Compose <= 10)) throw new ArgumentException($"compose: must be in [0, 10], it is {Compose}.");
         if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");
         if (!(LabelSmoothing >= 0 && LabelSmoothing < 1)) throw new ArgumentException($"label-smoothing: must be in [0, 1), it is {LabelSmoothing}.");
         if (!(LearningRate > 0 && LearningRate <= 10)) throw new ArgumentException($"lr: must be above 0 and at most 10, it is {LearningRate}.");

@@ -115,20 +115,22 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Choices_that_are_not_as_usual_are_written_and_their_absence_means_the_usual()
     {
-        TranslationModel model = ModelVariants.Create(ModelVariants.ConfigOf(ModelVariants.Names.First().Data) with { Cell = "lstm", Residual = true });
+        TranslationModel model = ModelVariants.Create(ModelVariants.ConfigOf(ModelVariants.Names.First().Data) with { Cell = "lstm", Residual = true, Query = "state-token" });
         ModelFolder.Save(Folder, model, Bytes);
         JsonObject json = JsonNode.Parse(File.ReadAllText(Config))!.AsObject();
-        Assert.Equal(("lstm", true), ((string)json["cell"]!, (bool)json["residual"]!));
+        Assert.Equal(("lstm", true, "state-token"), ((string)json["cell"]!, (bool)json["residual"]!, (string)json["query"]!));
         Assert.Equal(model.Config, ModelFolder.ReadConfig(Config));
         json.Remove("cell");
         json.Remove("residual");
+        json.Remove("query");
         File.WriteAllText(Config, json.ToString());
-        Assert.Equal(model.Config with { Cell = "gru", Residual = false }, ModelFolder.ReadConfig(Config));
+        Assert.Equal(model.Config with { Cell = "gru", Residual = false, Query = "state" }, ModelFolder.ReadConfig(Config));
     }
 
     [Theory]
     [InlineData("cell", "\"elman\"", "there is no 'elman'; choose one of gru, lstm")]
     [InlineData("cell", "3", "'cell' must be a text")]
+    [InlineData("query", "\"token\"", "there is no 'token'; choose state or state-token")]
     [InlineData("residual", "\"yes\"", "'residual' must be true or false")]
     [InlineData("dropout", "0.1", "unknown key 'dropout'")]                     // a key nobody knows
     [InlineData("layers", null, "missing key 'layers'")]

@@ -69,13 +69,37 @@ public sealed class WordAlignerTests
         foreach (SentencePair fragment in fragments)
         {
             Assert.DoesNotContain(fragment.Source, Pairs.Select(pair => pair.Source));
-            for (int n = 0; n < Nouns.Length; n++) Assert.Equal(Words.Split(fragment.Source).Any(w => w.Text == Nouns[n]), Words.Split(fragment.Target).Any(w => w.Text == EnglishNouns[n]));
-            for (int a = 0; a < Adjectives.Length; a++) Assert.Equal(Words.Split(fragment.Source).Any(w => w.Text == Adjectives[a]), Words.Split(fragment.Target).Any(w => w.Text == EnglishAdjectives[a]));
+            for (int n = 0; n < Nouns.Length; n++) Assert.Equal(Has(fragment.Source, Nouns[n]), Has(fragment.Target, EnglishNouns[n]));
+            for (int a = 0; a < Adjectives.Length; a++) Assert.Equal(Has(fragment.Source, Adjectives[a]), Has(fragment.Target, EnglishAdjectives[a]));
         }
+        Assert.Contains(fragments, fragment => Words.Split(fragment.Target) is { Count: 2 } words && words.All(word => char.IsUpper(word.Text[0])));      // as a name
+        Assert.InRange(fragments.Count(fragment => Words.Split(fragment.Target) is { Count: 2 } words && words.All(word => char.IsLower(word.Text[0]))), 1, int.MaxValue);
         Assert.Equal(fragments, Fragments.Of(Pairs, aligner, 2, seed: 1));
         Assert.NotEqual(fragments, Fragments.Of(Pairs, aligner, 2, seed: 2));
         Assert.Empty(Fragments.Of(Pairs, aligner, 0, seed: 1));
         Assert.Empty(Fragments.Of([], WordAligner.Train([]), 1, seed: 1));
+
+        static bool Has(string text, string word) => Words.Split(text).Any(w => w.Text.Equals(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Composed_pairs_have_three_words_in_reverse_order_where_two_were()
+    {
+        var aligner = WordAligner.Train(Pairs);
+        List<SentencePair> composed = ComposedPairs.Of(Pairs, aligner, 3, seed: 1);
+        Assert.Equal(3 * Pairs.Count, composed.Count);
+        foreach (SentencePair pair in composed)
+        {
+            string[] source = [.. Words.Split(pair.Source).Select(word => word.Text)], target = [.. Words.Split(pair.Target).Select(word => word.Text)];
+            Assert.Equal((5, "Une", "A", ".", "."), (source.Length, source[0], target[0], source[4], target[4]));
+            string[] expected = [EnglishAdjectives[Array.IndexOf(Adjectives, source[3])], EnglishAdjectives[Array.IndexOf(Adjectives, source[2])], EnglishNouns[Array.IndexOf(Nouns, source[1])]];
+            Assert.Equal(expected, target[1..4], StringComparer.OrdinalIgnoreCase);
+        }
+        Assert.Contains(composed, pair => Words.Split(pair.Target).Skip(1).Take(3).All(word => char.IsUpper(word.Text[0])));      // as a name
+        Assert.Equal(composed, ComposedPairs.Of(Pairs, aligner, 3, seed: 1));
+        Assert.NotEqual(composed, ComposedPairs.Of(Pairs, aligner, 3, seed: 2));
+        Assert.Empty(ComposedPairs.Of(Pairs, aligner, 0, seed: 1));
+        Assert.Empty(ComposedPairs.Of([new("Le chat dort.", "The cat sleeps.")], aligner, 5, seed: 1));                              // nothing changes places
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class TrainerTests
     public void Guided_attention_finds_the_words_that_belong_together()
     {
         using var run = new SmallRun();
-        TrainingOptions plain = run.Options("plain") with { MaxSteps = 40, Threads = 2 };
+        TrainingOptions plain = run.Options("plain") with { MaxSteps = 120, ValidateEvery = 60, Size = 32, Threads = 2 };
         Trainer.Run(plain);
         Trainer.Run(plain with { Out = run.Folder("guided"), Guide = 1 });
         double plainShare = Share("plain"), guidedShare = Share("guided");
@@ -105,7 +105,7 @@ public sealed class TrainerTests
     public void Guided_training_is_exact_for_any_threads_and_through_a_stop()
     {
         using var run = new SmallRun();
-        TrainingOptions choices = run.Options("whole") with { Guide = 0.5, Fragments = 0.3, MaxSteps = 10 };
+        TrainingOptions choices = run.Options("whole") with { Guide = 0.5, Fragments = 0.3, Compose = 0.2, MaxSteps = 10 };
         Trainer.Run(choices);
         Trainer.Run(choices with { Out = run.Folder("parts"), MaxSteps = 5, Threads = 2 });
         Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 10, Threads = 3 });
