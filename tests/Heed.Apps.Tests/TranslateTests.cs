@@ -35,6 +35,72 @@ public sealed class TranslateTests : IDisposable
         Assert.Equal(input.Output, arguments.Output);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xFF }, "not UTF-8")]
+    [InlineData(new byte[] { 0 }, "NUL")]
+    public async Task Bytes_that_are_no_text_end_standard_input_as_they_end_a_file(byte[] bytes, string fault)
+    {
+        byte[] text = [.. "Le chat dort.\nLe chat "u8, .. bytes, .. "\nfin\n"u8];
+        string path = Path.Combine(_folder.Path, "broken.fr");
+        File.WriteAllBytes(path, text);
+        HeedProcess.Result file = Translate("", "--file", path);
+        using Process process = HeedProcess.Start(["translate", "--model", _model]);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        process.StandardInput.BaseStream.Write(text);
+        process.StandardInput.Close();
+        HeedProcess.WaitForEnd(process);
+        Assert.Equal((1, 1), (process.ExitCode, file.Code));
+        string said = await output, complaint = await error;
+        Assert.Equal(1, said.Count(static c => c == '\n'));                                      // what came before is not lost
+        Assert.Contains($"standard input:2: the line ", complaint, StringComparison.Ordinal);
+        Assert.Contains(fault, complaint, StringComparison.Ordinal);
+        Assert.Contains($"broken.fr:2: the line ", file.Error, StringComparison.Ordinal);
+        Assert.Contains(fault, file.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void White_space_of_a_line_stays_and_the_line_stays_one()
+    {
+        string[] lines = Translate("\tLe chat dort.  Le chat ?\tLe chat. \n \u00A0 \n").Output.Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("\t", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("  ", lines[0], StringComparison.Ordinal);
+        Assert.Equal(2, lines[0].Count(static c => c == '\t'));
+        Assert.Equal(" \u00A0 ", lines[1]);
+        Assert.Equal(1, Translate("", "Le chat dort.\nLe chat.").Output.Count(static c => c == '\n'));       // a text given as an argument may have several lines
+    }
+
+    [Fact]
+    public void A_long_document_takes_no_more_memory_than_a_short_one()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "reads the peak from /proc");
+        const string sentence = "Le chat dort bien et mange. ";
+        string shortOne = _folder.Write("short.fr", string.Concat(Enumerable.Repeat(sentence.TrimEnd() + "\n", 500)));
+        string longOne = _folder.Write("long.fr", string.Concat(Enumerable.Repeat(string.Concat(Enumerable.Repeat(sentence, 20)).TrimEnd() + "\n", 500)));
+        (long shortPeak, int shortLines) = Peak(shortOne);
+        (long longPeak, int longLines) = Peak(longOne);
+        Assert.Equal((500, 500), (shortLines, longLines));
+        Assert.InRange(longPeak, 0, 2 * shortPeak);                                                      // 60,000 words against 3,000
+
+        (long Peak, int Lines) Peak(string file)
+        {
+            using Process process = HeedProcess.Start(["translate", "--model", _model, "--beam", "1", "--threads", "2", "--file", file]);
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginErrorReadLine();
+            long peak = 0;
+            int lines = 0;
+            while (process.StandardOutput.ReadLine() is not null)
+            {
+                lines++;
+                process.Refresh();
+                if (lines % 10 == 0 && !process.HasExited) peak = Math.Max(peak, process.WorkingSet64);
+            }
+            HeedProcess.WaitForEnd(process);
+            return (peak, lines);
+        }
+    }
+
     [Fact]
     public async Task Standard_input_is_a_stream()
     {

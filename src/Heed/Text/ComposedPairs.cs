@@ -6,7 +6,7 @@ namespace Heed.Text;
 /// <summary>
 /// New pairs put together from old ones, after Andreas 2020, "Good-enough compositional data augmentation". Two neighbouring words whose translations change places
 /// (<c>voiture rouge</c>, <c>red car</c>) are replaced by three whose translations do (<c>zone économique européenne</c>, <c>European economic zone</c>), made of such words from elsewhere.
-/// Sentences have few examples of that.
+/// Sentences have few examples of that. One target in four is written as a name, each of the three words with a capital, as <c>European Economic Area</c>.
 /// </summary>
 internal static class ComposedPairs
 {

@@ -3,13 +3,10 @@ using Heed.Text.Corpora;
 
 namespace Heed.Text;
 
-/// <summary>
-/// Parts of sentence pairs that translate each other: phrases, as Koehn, Och and Marcu 2003 take them from word links. One in five is written as a name, each word with a capital, on one
-/// side or on both: languages differ in where they do that (<c>zone économique européenne</c>, <c>European Economic Area</c>), and sentences have few examples.
-/// </summary>
+/// <summary>Parts of sentence pairs that translate each other: phrases, as Koehn, Och and Marcu 2003 take them from word links.</summary>
 internal static class Fragments
 {
-    private const int Longest = 6, Tries = 8, NamesEvery = 5;
+    private const int Longest = 6, Tries = 8;
     private const ulong Use = 0x66726167732E2E00;       // tells this use of the seed from others
 
     /// <summary>As many fragments as this share of the pairs, of one to six source words each, from pairs and at places that the seed decides.</summary>
@@ -32,8 +29,7 @@ internal static class Fragments
                 int length = 1 + (int)Philox.Below((uint)Math.Min(Longest, source.Count - 1), seed ^ Use, (ulong)turn + 1, 2 * (ulong)attempt);
                 int first = (int)Philox.Below((uint)(source.Count - length + 1), seed ^ Use, (ulong)turn + 1, 2 * (ulong)attempt + 1);
                 if (TargetOf(links, first, first + length - 1) is not ({ } from, { } to) || to - from >= 2 * Longest) continue;
-                uint sides = fragments.Count % NamesEvery == 0 ? 1 + Philox.Below(3, seed ^ Use, (ulong)turn + 1, 2 * Tries) : 0;      // 1 for the source, 2 for the target, 3 for both
-                fragments.Add(new SentencePair(Text(pair.Source, source, first, first + length - 1, (sides & 1) != 0), Text(pair.Target, target, from, to, (sides & 2) != 0)));
+                fragments.Add(new SentencePair(pair.Source[source[first].Start..source[first + length - 1].End], pair.Target[target[from].Start..target[to].End]));
                 break;
             }
         }
@@ -56,18 +52,5 @@ internal static class Fragments
         foreach ((int s, int t) in links)
             if (t >= from && t <= to && (s < first || s > last)) return (null, null);
         return (from, to);
-    }
-
-    private static string Text(string text, IReadOnlyList<Word> words, int first, int last, bool asName)
-    {
-        string fragment = text[words[first].Start..words[last].End];
-        if (!asName) return fragment;
-        char[] letters = fragment.ToCharArray();
-        for (int word = first; word <= last; word++)
-        {
-            int start = words[word].Start - words[first].Start;
-            letters[start] = char.ToUpperInvariant(letters[start]);
-        }
-        return new string(letters);
     }
 }
