@@ -10,6 +10,6 @@ internal static class NBestText
     public static void Write(TextWriter writer, long number, Translation translation)
     {
         foreach (Translation next in (Translation[])[translation, .. translation.Alternatives])
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number} ||| {OneLineText.Of(next.Text)} ||| LogProbability= {next.LogProbability:F6} ||| {next.Score:F6}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number} ||| {TranslatedLine.OneLine(next.Text)} ||| LogProbability= {next.LogProbability:F6} ||| {next.Score:F6}"));
     }
 }

@@ -12,12 +12,15 @@ internal static class TranslatedLine
     {
         string source = translation.Source, text = translation.Text;
         int start = source.Length - source.AsSpan().TrimStart().Length, end = source.AsSpan().TrimEnd().Length;
-        string line = end == 0 ? source : $"{source[..start]}{text}{source[end..]}";
-        return line.Any(Breaks) ? string.Create(line.Length, line, static (result, line) =>
+        return OneLine(end == 0 ? source : $"{source[..start]}{text}{source[end..]}");
+    }
+
+    /// <summary>A text without what would break its line.</summary>
+    public static string OneLine(string line) =>
+        line.Any(Breaks) ? string.Create(line.Length, line, static (result, line) =>
         {
             for (int i = 0; i < line.Length; i++) result[i] = Breaks(line[i]) ? ' ' : line[i];
         }) : line;
-    }
 
     private static bool Breaks(char c) => (char.IsControl(c) && c != '\t') || c is '\u2028' or '\u2029';
 }
