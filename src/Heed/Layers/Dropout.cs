@@ -8,7 +8,7 @@ namespace Heed.Layers;
 public sealed class Dropout(uint place)
 {
     /// <summary>x · keep / (1 − rate) while training, else x. x [rows, size], one row for each of <paramref name="rows"/> from <paramref name="first"/> on.</summary>
-    public Tensor Forward(Tensor x, PackedSequence? rows, int first, ForwardContext context)
+    public Tensor Forward(Tensor x, SequenceRows? rows, int first, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(context);

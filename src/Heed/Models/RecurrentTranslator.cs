@@ -73,7 +73,7 @@ public sealed class RecurrentTranslator : TranslationModel
             (tops[t], states, contexts[t], weights[t]) = _decoder.Step(embedded.Rows(first, count), states, memory.Select(all.AsSpan(0, count)), rows, first, context);
         }
         Tensor hidden = Readout(tops.Stack(context.Tape), contexts, embedded, context);
-        return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows) { Weights = Config.Score == "none" ? [] : [.. weights.Select(step => step!)] };
+        return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows) { Weights = Config.Score == "none" ? [] : [.. weights.Select((step, t) => (rows.FirstRow(t), step!))] };
     }
 
     /// <inheritdoc/>

@@ -139,6 +139,19 @@ public abstract class Backend
     public abstract void AddAdditiveAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
         Tensor dQueries, Tensor dTransposed, Tensor dScore, Tensor dValues);
 
+    /// <summary>
+    /// Attention without an array of queries × keys: streams over blocks of keys with a running maximum and sum. context [query rows, heads · value size],
+    /// log-sum-exp of each query's scores [query rows, heads], −∞ where nothing may be attended to, whose context is zero. Dao et al. 2022.
+    /// </summary>
+    public abstract void Attention(AttentionOperands operands, Tensor context, Tensor logSumExp);
+
+    /// <summary>The gradients of <see cref="Attention"/>, all added to; those of operands that are not there, and of what is not trained, may be none.</summary>
+    public abstract void AddAttentionGradient(AttentionOperands operands, Tensor context, Tensor logSumExp, Tensor dContext,
+        Tensor dQueries, Tensor dKeys, Tensor dValues, Tensor? dKeyBias, Tensor? dScoreVector, Tensor? dBiasTable);
+
+    /// <summary>The weights of one head before dropout, [queries of the span, keys of the span], from the log-sum-exp that <see cref="Attention"/> gave.</summary>
+    public abstract void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights);
+
     /// <summary>−factor · Σ wanted · log(weight + 10⁻⁹).</summary>
     public abstract double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor);
 

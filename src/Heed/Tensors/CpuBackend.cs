@@ -254,6 +254,16 @@ public sealed class CpuBackend(Workers workers) : Backend
     }
 
     /// <inheritdoc/>
+    public override void Attention(AttentionOperands operands, Tensor context, Tensor logSumExp) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public override void AddAttentionGradient(AttentionOperands operands, Tensor context, Tensor logSumExp, Tensor dContext,
+        Tensor dQueries, Tensor dKeys, Tensor dValues, Tensor? dKeyBias, Tensor? dScoreVector, Tensor? dBiasTable) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public override void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
     public override double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor)
     {
         double sum = 0;

@@ -90,18 +90,26 @@ internal sealed class ShardedGradient
     private static void Guide(TeacherForced forced, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, float guide, GradientTape tape)
     {
         var wanted = new List<WantedWeight>[forced.Weights.Count];
-        for (int t = 0; t < wanted.Length; t++) wanted[t] = [];
+        for (int block = 0; block < wanted.Length; block++) wanted[block] = [];
+        int[] blocks = BlockOfRows(forced);
         for (int i = 0; i < shard.Length; i++)
         {
             (int Source, int Target)[] links = pairs[shard[i]].Links;
             for (int first = 0, next; first < links.Length; first = next)
             {
-                int t = links[first].Target;
+                int t = links[first].Target, row = forced.Rows.RowOf(i, t), block = blocks[row];
                 for (next = first; next < links.Length && links[next].Target == t;) next++;
-                for (int link = first; link < next; link++) wanted[t].Add(new(forced.Rows.RowOf(i, t) - forced.Rows.FirstRow(t), links[link].Source, 1f / (next - first)));
+                for (int link = first; link < next; link++) wanted[block].Add(new(row - forced.Weights[block].FirstRow, links[link].Source, 1f / (next - first)));
             }
         }
-        for (int t = 0; t < wanted.Length; t++) forced.Weights[t].Guide([.. wanted[t]], guide, tape);
+        for (int block = 0; block < wanted.Length; block++) forced.Weights[block].Weights.Guide([.. wanted[block]], guide, tape);
+    }
+
+    private static int[] BlockOfRows(TeacherForced forced)
+    {
+        int[] blocks = new int[forced.Rows.Rows];
+        for (int block = 0; block < forced.Weights.Count; block++) blocks.AsSpan(forced.Weights[block].FirstRow).Fill(block);
+        return blocks;
     }
 
     private double SumPiece(int offset, int count)
