@@ -23,4 +23,11 @@ public sealed record AttentionBias
 
     /// <summary>For each head the s of −s · |j − i|, which any distance has; none for no such term. They are not trained.</summary>
     public float[]? Slopes { get; init; }
+
+    /// <summary>Where in the table the number for a head, a query row and a distance stands.</summary>
+    internal int PlaceOf(int head, int queryRow, int distance, int heads)
+    {
+        int column = Math.Clamp(distance - Least, 0, Distances - 1);
+        return (IsPerQuery ? queryRow * heads + head : head) * Distances + column;
+    }
 }

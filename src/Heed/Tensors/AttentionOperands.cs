@@ -32,4 +32,24 @@ public sealed record AttentionOperands(Tensor Queries, Tensor Keys, Tensor Value
 
     /// <summary>Numbers of a value in one head.</summary>
     public int ValueSize => Values.Shape.Last / KeyHeads;
+
+    /// <summary>Checks that everything fits together, so that kernels need not.</summary>
+    /// <exception cref="ArgumentException">It does not; the message says what.</exception>
+    internal void Validate()
+    {
+        if (Heads < 1 || KeyHeads < 1 || Heads % KeyHeads != 0) throw new ArgumentException($"Attention: {KeyHeads} key heads do not divide {Heads} heads.");
+        int queryRows = Queries.Shape.Rows, keyRows = Keys.Shape.Rows;
+        if (Queries.Shape.Last % Heads != 0 || Keys.Shape.Last != Size * KeyHeads)
+            throw new ArgumentException($"Attention: queries {Queries.Shape} of {Heads} heads and keys {Keys.Shape} of {KeyHeads} do not fit: a query has {Queries.Shape.Last / Heads} numbers in a head, a key {Keys.Shape.Last / KeyHeads}.");
+        if (Values.Shape.Rows != keyRows || Values.Shape.Last % KeyHeads != 0) throw new ArgumentException($"Attention: values {Values.Shape} do not fit keys {Keys.Shape} of {KeyHeads} heads.");
+        if (KeyBias is { } keyBias && keyBias.Shape.Count != keyRows * KeyHeads) throw new ArgumentException($"Attention: a key bias {keyBias.Shape} does not fit keys {Keys.Shape} of {KeyHeads} heads.");
+        if (ScoreVector is { } vector && vector.Shape.Count != Heads * Size) throw new ArgumentException($"Attention: a score vector {vector.Shape} does not fit {Heads} heads of {Size}.");
+        if (Bias?.Table is { } table && table.Shape.Count != (Bias.IsPerQuery ? queryRows : 1) * Heads * Bias.Distances)
+            throw new ArgumentException($"Attention: a bias table {table.Shape} does not fit {Heads} heads of {Bias.Distances} distances.");
+        if (Bias?.Slopes is { } slopes && slopes.Length != Heads) throw new ArgumentException($"Attention: {slopes.Length} slopes were given for {Heads} heads.");
+        if (Dropout is { Rate: < 0 or >= 1 }) throw new ArgumentException($"Attention: a dropout of {Dropout.Value.Rate} is not in [0, 1).");
+        foreach (AttentionSpan span in Spans)
+            if (span.Queries < 0 || span.Keys < 0 || span.FirstQuery < 0 || span.FirstKey < 0 || span.Position < 0 || span.FirstQuery > queryRows - span.Queries || span.FirstKey > keyRows - span.Keys)
+                throw new ArgumentException($"Attention: {span} is not within {queryRows} query rows and {keyRows} key rows.");
+    }
 }

@@ -1,3 +1,5 @@
+using Heed.Kernels;
+
 namespace Heed.Tensors;
 
 /// <summary>
@@ -151,6 +153,46 @@ public abstract class Backend
 
     /// <summary>The weights of one head before dropout, [queries of the span, keys of the span], from the log-sum-exp that <see cref="Attention"/> gave.</summary>
     public abstract void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights);
+
+    /// <summary>Attention by dot products of queries [rows, size], each over the keys of its sentence: weights = softmax(q · k + b) [rows, most keys], zero beyond the sentence.</summary>
+    public abstract void DotAttention(Tensor queries, DotOperands memory, ReadOnlySpan<int> sentences, Tensor weights, Tensor context);
+
+    /// <summary>The gradients of <see cref="DotAttention"/>, all added to. Those of the weights and of the bias may be none.</summary>
+    public abstract void AddDotAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, DotOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
+        Tensor dQueries, Tensor dKeys, Tensor? dBias, Tensor dValues);
+
+    /// <summary>weights = softmax of scores [batch · heads, queries, keys] over the keys that are there and may be attended to, zero elsewhere.</summary>
+    public abstract void MaskedSoftmax(Tensor scores, int heads, ReadOnlySpan<int> keys, ReadOnlySpan<int> positions, MaskSpec mask, Tensor weights);
+
+    /// <summary>y = scores [batch · heads, queries, keys] + what positions add.</summary>
+    public abstract void AddAttentionBias(Tensor scores, AttentionBias bias, int heads, ReadOnlySpan<int> positions, Tensor y);
+
+    /// <summary>dTable += the gradient of <see cref="AddAttentionBias"/>.</summary>
+    public abstract void AddAttentionBiasGradient(Tensor dScores, AttentionBias bias, int heads, ReadOnlySpan<int> positions, Tensor dTable);
+
+    /// <summary>[batch, length, heads · size] to [batch · heads, length, size].</summary>
+    public abstract void SplitHeads(Tensor x, int heads, bool accumulate, Tensor y);
+
+    /// <summary>[batch · heads, length, size] to [batch, length, heads · size].</summary>
+    public abstract void JoinHeads(Tensor x, int heads, bool accumulate, Tensor y);
+
+    /// <summary>y_h = x_h W_hᵀ for each head. x [rows, heads · inputs], W [heads · outputs, inputs], y [rows, heads · outputs].</summary>
+    public abstract void HeadLinear(Tensor x, Tensor weight, int heads, Tensor y);
+
+    /// <summary>dx_h += dy_h W_h, dW_h += dy_hᵀ x_h.</summary>
+    public abstract void AddHeadLinearGradient(Tensor dy, Tensor x, Tensor weight, int heads, Tensor dx, Tensor dWeight);
+
+    /// <summary>y = x / |x| row by row, zero for zero; keeps 1 / |x| [rows].</summary>
+    public abstract void Normalize(Tensor x, Tensor y, Tensor inverse);
+
+    /// <summary>dx += (dy − y (dy · y)) / |x|.</summary>
+    public abstract void AddNormalizeGradient(Tensor dy, Tensor y, Tensor inverse, Tensor dx);
+
+    /// <summary>y = Σ x² of each row.</summary>
+    public abstract void SquaredNorm(Tensor x, Tensor y);
+
+    /// <summary>dx += 2 dy x.</summary>
+    public abstract void AddSquaredNormGradient(Tensor dy, Tensor x, Tensor dx);
 
     /// <summary>−factor · Σ wanted · log(weight + 10⁻⁹).</summary>
     public abstract double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor);

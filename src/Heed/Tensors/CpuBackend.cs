@@ -264,6 +264,154 @@ public sealed class CpuBackend(Workers workers) : Backend
     public override void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights) => throw new NotImplementedException();
 
     /// <inheritdoc/>
+    public override void DotAttention(Tensor queries, DotOperands memory, ReadOnlySpan<int> sentences, Tensor weights, Tensor context)
+    {
+        int size = queries.Shape.Last, most = weights.Shape.Last, valueSize = context.Shape.Last;
+        for (int row = 0; row < sentences.Length; row++)
+        {
+            int b = sentences[row], keys = memory.Lengths[b];
+            Span<float> scores = weights.Memory.Slice(row * most, keys);
+            DotScores.Score(queries.Values.Slice(row * size, size), memory.Keys.Values.Slice(b * most * size, keys * size), keys, size, scores);
+            if (memory.Bias is { } bias) Elementwise.AddTo(bias.Values.Slice(b * most, keys), scores);
+            Kernels.Softmax.Row(scores, scores);
+            weights.Memory.Slice(row * most + keys, most - keys).Clear();
+            Attend.Context(scores, memory.Values.Values.Slice(b * most * valueSize, keys * valueSize), valueSize, keys, valueSize, context.Memory.Slice(row * valueSize, valueSize));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddDotAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, DotOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
+        Tensor dQueries, Tensor dKeys, Tensor? dBias, Tensor dValues)
+    {
+        int size = queries.Shape.Last, most = weights.Shape.Last, valueSize = dContext.Shape.Last;
+        Workspace workspace = queries.Workspace ?? new Workspace();
+        using Workspace.Scope scope = workspace.Open();
+        Span<float> dw = workspace.New(new(most)).Memory, ds = workspace.New(new(most)).Memory;
+        for (int row = 0; row < sentences.Length; row++)
+        {
+            int b = sentences[row], keys = memory.Lengths[b];
+            ReadOnlySpan<float> alpha = weights.Values.Slice(row * most, keys);
+            Span<float> dAlpha = dw[..keys], dScores = ds[..keys];
+            if (dWeights is null) dAlpha.Clear();
+            else dWeights.Values.Slice(row * most, keys).CopyTo(dAlpha);
+            dScores.Clear();
+            Attend.AddGradient(dContext.Values.Slice(row * valueSize, valueSize), alpha, memory.Values.Values.Slice(b * most * valueSize, keys * valueSize), valueSize, keys, valueSize,
+                dAlpha, dValues.Memory.Slice(b * most * valueSize, keys * valueSize));
+            Kernels.Softmax.AddGradient(dAlpha, alpha, dScores);
+            if (dBias is not null) Elementwise.AddTo(dScores, dBias.Memory.Slice(b * most, keys));
+            DotScores.AddGradient(dScores, queries.Values.Slice(row * size, size), memory.Keys.Values.Slice(b * most * size, keys * size), keys, size,
+                dQueries.Memory.Slice(row * size, size), dKeys.Memory.Slice(b * most * size, keys * size));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void MaskedSoftmax(Tensor scores, int heads, ReadOnlySpan<int> keys, ReadOnlySpan<int> positions, MaskSpec mask, Tensor weights)
+    {
+        int queries = scores.Shape[1], most = scores.Shape[2];
+        for (int group = 0; group < scores.Shape[0]; group++)
+            for (int i = 0; i < queries; i++)
+            {
+                int b = group / heads, position = positions[b] + i, first = Math.Min(mask.First(position), keys[b]), end = Math.Max(first, mask.End(position, keys[b]));
+                ReadOnlySpan<float> from = scores.Values.Slice((group * queries + i) * most, most);
+                Span<float> to = weights.Memory.Slice((group * queries + i) * most, most);
+                to.Clear();
+                if (mask.IsBand)
+                {
+                    Kernels.Softmax.Row(from[first..end], to[first..end]);
+                    continue;
+                }
+                for (int k = first; k < end; k++) to[k] = mask.Allows(position, k) ? from[k] : float.NegativeInfinity;
+                Kernels.Softmax.Row(to[first..end], to[first..end]);
+            }
+    }
+
+    /// <inheritdoc/>
+    public override void AddAttentionBias(Tensor scores, AttentionBias bias, int heads, ReadOnlySpan<int> positions, Tensor y)
+    {
+        int queries = scores.Shape[1], keys = scores.Shape[2];
+        for (int group = 0; group < scores.Shape[0]; group++)
+            for (int i = 0; i < queries; i++)
+                for (int j = 0; j < keys; j++)
+                {
+                    int b = group / heads, h = group % heads, distance = j - positions[b] - i, at = (group * queries + i) * keys + j;
+                    float add = bias.Slopes is { } slopes ? -slopes[h] * Math.Abs(distance) : 0;
+                    if (bias.Table is { } table) add += table.Values[bias.PlaceOf(h, b * queries + i, distance, heads)];
+                    y.Memory[at] = scores.Values[at] + add;
+                }
+    }
+
+    /// <inheritdoc/>
+    public override void AddAttentionBiasGradient(Tensor dScores, AttentionBias bias, int heads, ReadOnlySpan<int> positions, Tensor dTable)
+    {
+        int queries = dScores.Shape[1], keys = dScores.Shape[2];
+        for (int group = 0; group < dScores.Shape[0]; group++)
+            for (int i = 0; i < queries; i++)
+                for (int j = 0; j < keys; j++)
+                {
+                    int b = group / heads, place = bias.PlaceOf(group % heads, b * queries + i, j - positions[b] - i, heads);
+                    dTable.Memory[place] += dScores.Values[(group * queries + i) * keys + j];
+                }
+    }
+
+    /// <inheritdoc/>
+    public override void SplitHeads(Tensor x, int heads, bool accumulate, Tensor y)
+    {
+        int size = y.Shape[2], length = y.Shape[1];
+        for (int group = 0; group < y.Shape[0]; group++)
+            for (int t = 0; t < length; t++)
+                Put(x.Values.Slice(((group / heads * length + t) * heads + group % heads) * size, size), y.Memory.Slice((group * length + t) * size, size), accumulate);
+    }
+
+    /// <inheritdoc/>
+    public override void JoinHeads(Tensor x, int heads, bool accumulate, Tensor y)
+    {
+        int size = x.Shape[2], length = x.Shape[1];
+        for (int group = 0; group < x.Shape[0]; group++)
+            for (int t = 0; t < length; t++)
+                Put(x.Values.Slice((group * length + t) * size, size), y.Memory.Slice(((group / heads * length + t) * heads + group % heads) * size, size), accumulate);
+    }
+
+    /// <inheritdoc/>
+    public override void HeadLinear(Tensor x, Tensor weight, int heads, Tensor y)
+    {
+        int rows = x.Shape.Rows, inputs = weight.Shape[1], outputs = weight.Shape[0] / heads;
+        for (int h = 0; h < heads; h++)
+            MultiplyPacked(x.Values[(h * inputs)..], heads * inputs, false, weight.Values.Slice(h * outputs * inputs, outputs * inputs), inputs, true,
+                y.Memory[(h * outputs)..], heads * outputs, rows, outputs, inputs, false, y.Workspace);
+    }
+
+    /// <inheritdoc/>
+    public override void AddHeadLinearGradient(Tensor dy, Tensor x, Tensor weight, int heads, Tensor dx, Tensor dWeight)
+    {
+        int rows = x.Shape.Rows, inputs = weight.Shape[1], outputs = weight.Shape[0] / heads;
+        for (int h = 0; h < heads; h++)
+        {
+            ReadOnlySpan<float> d = dy.Values[(h * outputs)..];
+            MultiplyPacked(d, heads * outputs, false, weight.Values.Slice(h * outputs * inputs, outputs * inputs), inputs, false,
+                dx.Memory[(h * inputs)..], heads * inputs, rows, inputs, outputs, true, x.Workspace);
+            MultiplyPacked(d, heads * outputs, true, x.Values[(h * inputs)..], heads * inputs, false,
+                dWeight.Memory.Slice(h * outputs * inputs, outputs * inputs), inputs, outputs, inputs, rows, true, x.Workspace);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Normalize(Tensor x, Tensor y, Tensor inverse) => Norms.Normalize(x.Values, x.Shape.Rows, x.Shape.Last, y.Memory, inverse.Memory);
+
+    /// <inheritdoc/>
+    public override void AddNormalizeGradient(Tensor dy, Tensor y, Tensor inverse, Tensor dx) =>
+        Norms.AddNormalizeGradient(dy.Values, y.Values, y.Shape.Rows, y.Shape.Last, inverse.Values, dx.Memory);
+
+    /// <inheritdoc/>
+    public override void SquaredNorm(Tensor x, Tensor y) => Norms.Squared(x.Values, x.Shape.Rows, x.Shape.Last, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddSquaredNormGradient(Tensor dy, Tensor x, Tensor dx)
+    {
+        int width = x.Shape.Last;
+        for (int row = 0; row < x.Shape.Rows; row++) Elementwise.AddScaled(x.Values.Slice(row * width, width), 2 * dy.Values[row], dx.Memory.Slice(row * width, width));
+    }
+
+    /// <inheritdoc/>
     public override double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor)
     {
         double sum = 0;
@@ -291,13 +439,23 @@ public sealed class CpuBackend(Workers workers) : Backend
     /// <inheritdoc/>
     public override double SquareSum(Tensor x) => Elementwise.SquareSum(x.Values);
 
-    // The right operand is packed into scratch memory of the workspace first.
-    private void MultiplyPacked(Tensor a, int lda, bool transposeA, ReadOnlySpan<float> b, int ldb, bool transposeB, Span<float> c, int m, int n, int k, bool accumulate, Tensor owner)
+    private static void Put(ReadOnlySpan<float> from, Span<float> to, bool accumulate)
     {
-        Workspace workspace = a.Workspace ?? owner.Workspace ?? new Workspace(this);
+        if (accumulate) Elementwise.AddTo(from, to);
+        else from.CopyTo(to);
+    }
+
+    private void MultiplyPacked(Tensor a, int lda, bool transposeA, ReadOnlySpan<float> b, int ldb, bool transposeB, Span<float> c, int m, int n, int k, bool accumulate, Tensor owner) =>
+        MultiplyPacked(a.Values, lda, transposeA, b, ldb, transposeB, c, n, m, n, k, accumulate, a.Workspace ?? owner.Workspace);
+
+    // The right operand is packed into scratch memory of the workspace first.
+    private void MultiplyPacked(ReadOnlySpan<float> a, int lda, bool transposeA, ReadOnlySpan<float> b, int ldb, bool transposeB, Span<float> c, int ldc, int m, int n, int k, bool accumulate,
+        Workspace? workspace)
+    {
+        workspace ??= new Workspace(this);
         using Workspace.Scope scope = workspace.Open();
         Span<float> packed = workspace.New(new(MatMul.PackedLength(k, n))).Memory;
         MatMul.Pack(b, ldb, transposeB, k, n, packed);
-        MatMul.Run(a.Values, lda, transposeA, packed, default, c, n, m, n, k, accumulate, _workers);
+        MatMul.Run(a, lda, transposeA, packed, default, c, ldc, m, n, k, accumulate, _workers);
     }
 }

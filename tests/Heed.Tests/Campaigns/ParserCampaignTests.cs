@@ -36,6 +36,14 @@ public sealed class ParserCampaignTests
         }
     }
 
+    // Fifty kilobytes that unpack to a megabyte of empty lines and then are found damaged.
+    [Fact]
+    public void What_unpacks_to_a_million_empty_lines_is_read_line_by_line()
+    {
+        ParserResult result = ParserCampaign.Of(Subjects.All.Single(s => s.Name == "gzip"), seed: 2, first: 403_454, cases: 1, TimeSpan.FromMinutes(1));
+        Assert.True(result.Failure is null, result.ToString());
+    }
+
     [Fact]
     public void A_case_is_a_function_of_seed_and_number()
     {
