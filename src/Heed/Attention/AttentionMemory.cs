@@ -3,24 +3,24 @@ using Heed.Tensors;
 namespace Heed.Attention;
 
 /// <summary>
-/// The prepared keys, values and mask of the source side of a batch. <see cref="Select"/> says which sentence each query row attends to:
+/// The prepared keys and values of the source side of a batch, for queries that come one by one. <see cref="Select"/> says which sentence each query row attends to:
 /// the source stays one row per sentence behind that map, beams are extra queries on the same keys, and nothing is copied.
 /// </summary>
 public sealed class AttentionMemory
 {
-    internal AttentionMemory(object keys, Tensor values, AttentionMask mask, int[] sentences)
+    internal AttentionMemory(object keys, Tensor values, int[] lengths, int[] sentences)
     {
         Keys = keys;
         Values = values;
-        Mask = mask;
+        Lengths = lengths;
         Sentences = sentences;
     }
 
     /// <summary>The values [batch, keys, size].</summary>
     public Tensor Values { get; }
 
-    /// <summary>Which keys are there.</summary>
-    public AttentionMask Mask { get; }
+    /// <summary>For each sentence how many keys are there.</summary>
+    internal int[] Lengths { get; }
 
     /// <summary>What the score made of the keys.</summary>
     internal object Keys { get; }
@@ -36,6 +36,6 @@ public sealed class AttentionMemory
             if ((uint)row >= (uint)Sentences.Length) throw new ArgumentOutOfRangeException(nameof(rows), $"Select: there is no row {row} among {Sentences.Length}.");
         int[] sentences = new int[rows.Length];
         for (int i = 0; i < rows.Length; i++) sentences[i] = Sentences[rows[i]];
-        return new AttentionMemory(Keys, Values, Mask, sentences);
+        return new AttentionMemory(Keys, Values, Lengths, sentences);
     }
 }

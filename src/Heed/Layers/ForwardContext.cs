@@ -6,4 +6,14 @@ namespace Heed.Layers;
 /// <param name="Workspace">Where temporaries live.</param>
 /// <param name="Tape">The tape, if derivatives are wanted.</param>
 /// <param name="Dropout">The dropout of this step; none outside training.</param>
-public sealed record ForwardContext(Workspace Workspace, GradientTape? Tape = null, DropoutSettings? Dropout = null);
+public sealed record ForwardContext(Workspace Workspace, GradientTape? Tape = null, DropoutSettings? Dropout = null)
+{
+    /// <summary>Whether attention is computed as the textbook writes it, with all its weights in memory, instead of streaming over blocks of keys. Both give the same.</summary>
+    public bool ByFormula { get; init; }
+
+    /// <summary>Whether a model keeps the weights that align source and target on the tape, so that training can say what they should be.</summary>
+    public bool KeepsWeights { get; init; }
+
+    /// <summary>Who is told of each layer of attention what its weights can be had from; nobody if none.</summary>
+    public IAttentionTrace? Trace { get; init; }
+}

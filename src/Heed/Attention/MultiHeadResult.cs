@@ -1,0 +1,52 @@
+using Heed.Layers;
+using Heed.Tensors;
+
+namespace Heed.Attention;
+
+/// <summary>What a layer of attention gives: its output, and the weights of any head, computed when they are asked for. It lives as long as the call's workspace scope.</summary>
+public sealed record MultiHeadResult
+{
+    internal MultiHeadResult(Tensor output, AttentionOperands operands, Tensor? logSumExp, Tensor? weights)
+    {
+        Output = output;
+        Operands = operands;
+        LogSumExp = logSumExp;
+        OnTape = weights;
+    }
+
+    /// <summary>The output [query rows, size], or of a batch [batch, queries, size].</summary>
+    public Tensor Output { get; init; }
+
+    /// <summary>The heads.</summary>
+    public int Heads => Operands.Heads;
+
+    /// <summary>The spans, in the order of the batch.</summary>
+    public IReadOnlyList<AttentionSpan> Spans => Operands.Spans;
+
+    /// <summary>All weights [spans · heads, most queries, most keys] where they were computed by the formula, on the tape; none after a pass that streams.</summary>
+    public Tensor? OnTape { get; }
+
+    internal AttentionOperands Operands { get; }
+
+    internal Tensor? LogSumExp { get; }
+
+    /// <summary>
+    /// α_ij of one span (sentence) and head, [queries, keys], before dropout: each row sums to 1, or is zero where nothing may be attended to.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such span or head.</exception>
+    public float[,] Weights(int span, int head)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(span);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(span, Spans.Count);
+        ArgumentOutOfRangeException.ThrowIfNegative(head);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(head, Heads);
+        return OnTape is { } weights ? SpanAttention.Cut(weights, Spans[span], span * Heads + head) : SpanAttention.Recompute(Operands, LogSumExp!, span, head);
+    }
+
+    internal void RecordTo(IAttentionTrace? trace, string layer)
+    {
+        if (trace is null) return;
+        if (OnTape is { } weights) trace.Record(layer, Operands.Spans, Heads, weights);
+        else trace.Record(layer, Operands, LogSumExp!);
+    }
+}

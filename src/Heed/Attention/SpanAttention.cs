@@ -1,0 +1,70 @@
+using Heed.Layers;
+using Heed.Tensors;
+using Heed.Tensors.Ops;
+
+namespace Heed.Attention;
+
+/// <summary>Attention over spans of rows, in the two ways there are: streaming, and by the formula over a padded batch.</summary>
+internal static class SpanAttention
+{
+    /// <summary>In one pass over blocks of keys; no array of queries × keys exists.</summary>
+    public static MultiHeadResult Fused(AttentionOperands operands, ForwardContext context)
+    {
+        (Tensor read, Tensor logSumExp) = operands.Attention(context.Tape);
+        return new MultiHeadResult(read, operands, logSumExp, null);
+    }
+
+    /// <summary>By the score's formula, all weights in memory. Spans of different lengths are laid out as a padded batch.</summary>
+    public static MultiHeadResult ByFormula(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context)
+    {
+        AttentionSpan[] spans = operands.Spans;
+        int most = spans.Max(span => span.Queries), mostKeys = spans.Max(span => span.Keys);
+        int[] queryRows = Padded(spans, most, span => (span.FirstQuery, span.Queries)), keyRows = Padded(spans, mostKeys, span => (span.FirstKey, span.Keys));
+        AttentionBias? bias = operands.Bias is { IsPerQuery: true, Table: { } table } perQuery ? perQuery with { Table = table.Gather(queryRows, context.Workspace, context.Tape) } : operands.Bias;
+        var setting = new TextbookAttention.Setting([.. spans.Select(span => span.Keys)], [.. spans.Select(span => span.Position)], operands.Mask)
+        {
+            Bias = bias,
+            Dropout = operands.Dropout,
+            Sentences = [.. spans.Select(span => span.Sentence)],
+        };
+        (Tensor read, Tensor weights) = TextbookAttention.Attend(score, Batch(queries, queryRows, most), Batch(keys, keyRows, mostKeys), Batch(operands.Values, keyRows, mostKeys), setting, context);
+        int[] back = new int[queries.Shape.Rows];
+        Array.Fill(back, -1);
+        for (int place = 0; place < queryRows.Length; place++)
+            if (queryRows[place] >= 0) back[queryRows[place]] = place;
+        Tensor rows = read.Reshape(queryRows.Length, read.Shape.Last).Gather(back, context.Workspace, context.Tape);
+        return new MultiHeadResult(rows, operands, null, weights);
+
+        Tensor Batch(Tensor x, int[] at, int length) => x.Gather(at, context.Workspace, context.Tape).Reshape(spans.Length, length, x.Shape.Last);
+    }
+
+    /// <summary>One group of weights without its padding.</summary>
+    public static float[,] Cut(Tensor weights, AttentionSpan span, int group)
+    {
+        float[,] cut = new float[span.Queries, span.Keys];
+        int queries = weights.Shape[1], keys = weights.Shape[2];
+        for (int i = 0; i < span.Queries; i++)
+            for (int j = 0; j < span.Keys; j++) cut[i, j] = weights.Values[(group * queries + i) * keys + j];
+        return cut;
+    }
+
+    /// <summary>The weights of one head after a pass that streamed.</summary>
+    public static float[,] Recompute(AttentionOperands operands, Tensor logSumExp, int span, int head)
+    {
+        AttentionSpan of = operands.Spans[span];
+        var weights = new Tensor(new Shape(1, of.Queries, of.Keys));
+        operands.Queries.Backend.AttentionWeights(operands, logSumExp, span, head, weights.Reshape(of.Queries, of.Keys));
+        return Cut(weights, of, 0);
+    }
+
+    private static int[] Padded(AttentionSpan[] spans, int length, Func<AttentionSpan, (int First, int Count)> of)
+    {
+        int[] rows = new int[spans.Length * length];
+        for (int s = 0; s < spans.Length; s++)
+        {
+            (int first, int count) = of(spans[s]);
+            for (int i = 0; i < length; i++) rows[s * length + i] = i < count ? first + i : -1;
+        }
+        return rows;
+    }
+}
