@@ -33,7 +33,7 @@ public sealed class RecurrentTranslator : TranslationModel
             _bridge = [.. Enumerable.Range(0, config.Layers * _encoder.StatesPerLayer).Select(i => Add(BridgeName(i), new Linear(memorySize, config.DecoderSize)))];
         _reader = config.Score == "none"
             ? new FixedContextReader()
-            : new AttentionReader(new AdditiveScore(config.DecoderSize + (AsksWithToken ? config.EmbeddingSize : 0), memorySize, config.AttentionSize));
+            : new AttentionReader(AttentionScores.Create(config.Score, new ScoreSizes(config.DecoderSize + (AsksWithToken ? config.EmbeddingSize : 0), memorySize, config.AttentionSize)));
         var layers = new RecurrentOptions(config.EmbeddingSize + memorySize, config.DecoderSize, config.Layers, Bidirectional: false, config.Residual, DropoutPlace: 5);
         _decoder = Add("decoder", new RecurrentDecoder(_reader, RecurrentCells.Create(config.Cell, layers), AsksWithToken));
         _readout = Add("readout", new Linear(config.DecoderSize + (IsDeep ? memorySize + config.EmbeddingSize : 0), config.EmbeddingSize));

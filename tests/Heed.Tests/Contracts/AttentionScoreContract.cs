@@ -10,13 +10,15 @@ namespace Heed.Tests.Contracts;
 /// <summary>What every attention score promises: the fast way gives what the formula says, and a query with nothing to attend to gives zeros.</summary>
 public sealed class AttentionScoreContract
 {
-    private const int QuerySize = 5, KeySize = 7, ValueSize = 6;
+    private const int ValueSize = 6;
 
     private static readonly (string Name, Func<AttentionScore> Create)[] All =
     [
-        ("additive", () => new AdditiveScore(QuerySize, KeySize, 9)),
-        ("additive, one hidden unit", () => new AdditiveScore(QuerySize, KeySize, 1)),
-        ("additive, more than a chunk", () => new AdditiveScore(QuerySize, KeySize, 70)),
+        .. AttentionScores.All.Select(score => (score.Name, (Func<AttentionScore>)(() => score.Create(new ScoreSizes(score.Name is "additive" or "bilinear" ? 5 : 7, 7, 9))))),
+        ("additive, one hidden unit", () => new AdditiveScore(5, 7, 1)),
+        ("additive, more than a chunk", () => new AdditiveScore(5, 7, 70)),
+        ("dot, of eighty numbers", () => new DotScore(new ScoreSizes(80, 80))),
+        ("a score that knows its formula alone", () => new FormulaScore(new ScoreSizes(7, 7))),
     ];
 
     public static TheoryData<string> Scores => [.. All.Select(score => score.Name)];
@@ -68,8 +70,8 @@ public sealed class AttentionScoreContract
         {
             Assert.All(run.Context[..(3 * ValueSize)], v => Assert.Equal(0, v));
             Assert.All(run.Weights[..(3 * 5)], v => Assert.Equal(0, v));
-            Assert.All(run.Gradients[0][..(3 * QuerySize)], v => Assert.Equal(0, v));
-            Assert.All(run.Gradients[1][..(5 * KeySize)], v => Assert.Equal(0, v));
+            Assert.All(run.Gradients[0][..(3 * s.QuerySize)], v => Assert.Equal(0, v));
+            Assert.All(run.Gradients[1][..(5 * s.KeySize)], v => Assert.Equal(0, v));
             Assert.All(run.Gradients[2][..(5 * ValueSize)], v => Assert.Equal(0, v));
             Assert.All(run.Gradients.SelectMany(g => g), v => Assert.True(float.IsFinite(v)));
         }
@@ -114,9 +116,9 @@ public sealed class AttentionScoreContract
             ForwardContext context = new(new Workspace());
             Tensor keys = s.Leaves[1].Rows(b, 1), values = s.Leaves[2].Rows(b, 1);
             int length = s.Lengths[b];
-            AttentionMemory memory = s.Score.Prepare(new Tensor(new(1, length, KeySize), keys.Values[..(length * KeySize)]), new Tensor(new(1, length, ValueSize), values.Values[..(length * ValueSize)]),
+            AttentionMemory memory = s.Score.Prepare(new Tensor(new(1, length, s.KeySize), keys.Values[..(length * s.KeySize)]), new Tensor(new(1, length, ValueSize), values.Values[..(length * ValueSize)]),
                 AttentionMask.ForKeyLengths([length]), context);
-            (Tensor alone, Tensor weights) = s.Score.Attend(s.Leaves[0].Reshape(3, QuerySize).Rows(b, 1), memory, context);
+            (Tensor alone, Tensor weights) = s.Score.Attend(s.Leaves[0].Reshape(3, s.QuerySize).Rows(b, 1), memory, context);
             Numbers.AssertSameBits(together.Context.AsSpan(b * ValueSize, ValueSize), alone.Values);
             Numbers.AssertSameBits(together.Weights.AsSpan(b * 9, length), weights.Values);
         }
@@ -145,11 +147,11 @@ public sealed class AttentionScoreContract
         Setting s = new(name, batch: 3, queries: 1, lengths: [4, 5, 2]);
         ForwardContext context = new(new Workspace());
         AttentionMemory memory = s.Score.Prepare(s.Leaves[1], s.Leaves[2], AttentionMask.ForKeyLengths(s.Lengths), context);
-        Tensor queries = s.Leaves[0].Reshape(3, QuerySize);
+        Tensor queries = s.Leaves[0].Reshape(3, s.QuerySize);
         int[] rows = [2, 0, 0, 1];
-        var repeated = new Tensor(new(4, QuerySize));
+        var repeated = new Tensor(new(4, s.QuerySize));
         queries.Rows(1, 1).Values.CopyTo(repeated.Memory);                                  // one query for all
-        for (int i = 1; i < 4; i++) repeated.Values[..QuerySize].CopyTo(repeated.Memory[(i * QuerySize)..]);
+        for (int i = 1; i < 4; i++) repeated.Values[..s.QuerySize].CopyTo(repeated.Memory[(i * s.QuerySize)..]);
         Tensor selected = s.Score.Attend(repeated, memory.Select([1, 1, 2, 0]).Select(rows), context).Context;
         int[] sentences = [2, 1, 1, 1];
         for (int i = 0; i < rows.Length; i++)
@@ -187,6 +189,10 @@ public sealed class AttentionScoreContract
 
         public AttentionScore Score { get; }
 
+        public int QuerySize => Score.Sizes.Query;
+
+        public int KeySize => Score.Sizes.Key;
+
         public int[] Lengths { get; }
 
         /// <summary>Queries, keys, values, then the score's parameters.</summary>
@@ -218,6 +224,17 @@ public sealed class AttentionScoreContract
             for (int i = 0; i < _dWeights.Length; i++) loss += (double)_dWeights[i] * weights.Values[i];
             tape.Backward();
             return new Run(context.Values.ToArray(), weights.Values.ToArray(), [.. Leaves.Select(leaf => tape.GradientOf(leaf).Values.ToArray())], loss);
+        }
+    }
+
+    // −0.01 Σ (q_i − k_i)⁸, which is none of the forms: it gets everything from its formula.
+    private sealed class FormulaScore(ScoreSizes sizes) : AttentionScore(sizes)
+    {
+        public override Tensor Of(Tensor queries, Tensor keys, ForwardContext context)
+        {
+            Tensor d = queries.SplitHeads(Sizes.Heads, context.Tape).AddPairs(keys.SplitHeads(Sizes.Heads, context.Tape).Scale(-1, context.Tape), context.Tape);
+            Tensor square = d.Multiply(d, context.Tape);
+            return square.Multiply(square, context.Tape).SquaredNorm(context.Tape).Scale(-0.01f, context.Tape).Reshape(d.Shape[0], d.Shape[1], d.Shape[2]);
         }
     }
 }

@@ -109,12 +109,35 @@ internal sealed class GoldenFile : IDisposable
     }
 
     /// <summary>Runs the tape and compares the gradients of inputs and weights with `grad.name`. A second computation may follow on a new tape.</summary>
-    public void Gradients(params (string Name, Tensor Tensor)[] tensors)
+    public void Gradients(params (string Name, Tensor Tensor)[] tensors) => Gradients([.. tensors.Select(t => (t.Name, t.Tensor, 0))]);
+
+    /// <summary>The same, where a tensor is a part of the file's that begins at an offset.</summary>
+    public void Gradients((string Name, Tensor Tensor, int Offset)[] tensors)
     {
         Tape.Backward();
-        foreach ((string name, Tensor tensor) in tensors) Compare("grad." + name, Tape.GradientOf(tensor).Values);
+        foreach ((string name, Tensor tensor, int offset) in tensors) Compare("grad." + name, Tape.GradientOf(tensor).Values, i => offset + i);
+        Again();
+    }
+
+    /// <summary>Forgets what was recorded, for another computation without gradients of this one.</summary>
+    public void Again(bool byFormula = false)
+    {
         Tape = new GradientTape(Workspace);
-        Context = new ForwardContext(Workspace, Tape);
+        Context = new ForwardContext(Workspace, Tape) { ByFormula = byFormula };
+    }
+
+    /// <summary>Copies weights into the parameters of a module from parts of the file's tensors, and later compares their gradients.</summary>
+    public (string Name, Tensor Tensor, int Offset)[] SetParts(Module module, Func<string, (string Name, int Offset)> inFile)
+    {
+        var set = new List<(string, Tensor, int)>();
+        foreach ((string name, Parameter parameter) in module.Parameters)
+        {
+            (string from, int offset) = inFile(name);
+            Floats("w." + from).AsSpan(offset, parameter.Shape.Count).CopyTo(parameter.Value.Memory);
+            parameter.Refresh();
+            set.Add((from, parameter.Value, offset));
+        }
+        return [.. set];
     }
 
     /// <summary>Does the comparisons.</summary>

@@ -30,6 +30,8 @@ public sealed class GoldenTests
         ("layer_norm", true, LayerNorm),
         ("linear", true, Linear),
         ("lstm", true, file => Recurrent(file, options => new Lstm(options))),
+        ("multi_head", true, AttentionGolden.MultiHead),
+        ("sdpa", true, AttentionGolden.ScaledDotProduct),
         ("softmax", false, Softmax),
     ];
 
