@@ -93,12 +93,13 @@ public abstract class AttentionScore : Module
     private (Tensor Context, Tensor Weights) AttendByFormulaRowByRow(Tensor queries, Tensor keys, AttentionMemory memory, ForwardContext context)
     {
         int rows = queries.Shape.Rows, length = keys.Shape[1];
-        Tensor ownKeys = Own(keys), ownValues = Own(memory.Values);
-        int[] lengths = [.. memory.Sentences.Select(sentence => memory.Lengths[sentence])];
-        (Tensor read, Tensor weights) = TextbookAttention.Attend(this, queries.Reshape(rows, 1, queries.Shape.Last), ownKeys, ownValues, new(lengths, new int[rows], Kernels.MaskSpec.All), context);
+        int[] lengths = [.. memory.Sentences.Select(sentence => memory.Lengths[sentence])], own = new int[rows * length];
+        for (int row = 0; row < rows; row++)
+            for (int k = 0; k < length; k++) own[row * length + k] = k < lengths[row] ? memory.Sentences[row] * length + k : -1;      // padding is not read
+        (Tensor read, Tensor weights) = TextbookAttention.Attend(this, queries.Reshape(rows, 1, queries.Shape.Last), Own(keys), Own(memory.Values), new(lengths, new int[rows], Kernels.MaskSpec.All), context);
         return (read.Reshape(rows, read.Shape.Last), weights.Reshape(rows, length));
 
-        Tensor Own(Tensor x) => x.Reshape(x.Shape[0], length * x.Shape.Last).Gather(memory.Sentences, context.Workspace, context.Tape).Reshape(rows, length, x.Shape.Last);
+        Tensor Own(Tensor x) => x.Reshape(x.Shape[0] * length, x.Shape.Last).Gather(own, context.Workspace, context.Tape).Reshape(rows, length, x.Shape.Last);
     }
 
     private static int[] Repeated(int count, int value)

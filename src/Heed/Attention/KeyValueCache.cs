@@ -7,21 +7,14 @@ namespace Heed.Attention;
 /// </summary>
 public sealed class KeyValueCache
 {
-    private Store _keys, _values, _spareKeys, _spareValues;
-    private Store? _bias, _spareBias;
+    private readonly Stores _projected = new(), _keys = new(), _bias = new(), _values = new();
+    private bool _keysAreProjected, _hasBias;
 
     /// <summary>An empty cache for a number of hypotheses.</summary>
-    /// <param name="rows">The hypotheses.</param>
-    /// <param name="keySize">Numbers of a prepared key over all key heads.</param>
-    /// <param name="valueSize">Numbers of a value over all key heads.</param>
-    /// <param name="biasSize">Numbers that are added to a key's score, one for each key head; 0 for none.</param>
-    public KeyValueCache(int rows, int keySize, int valueSize, int biasSize = 0)
+    public KeyValueCache(int rows)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
         Rows = rows;
-        (_keys, _spareKeys) = (new Store(keySize), new Store(keySize));
-        (_values, _spareValues) = (new Store(valueSize), new Store(valueSize));
-        if (biasSize > 0) (_bias, _spareBias) = (new Store(biasSize), new Store(biasSize));
     }
 
     /// <summary>The hypotheses.</summary>
@@ -38,15 +31,24 @@ public sealed class KeyValueCache
     {
         ArgumentNullException.ThrowIfNull(memory);
         if (memory.Keys.Shape.Rows != Rows) throw new ArgumentException($"KeyValueCache: {memory.Keys.Shape.Rows} keys were given for {Rows} hypotheses.", nameof(memory));
-        if (Length == Capacity) Grow(Math.Max(16, 2 * Capacity));
-        _keys.Put(memory.Keys, Rows, Capacity, Length);
-        _values.Put(memory.Values, Rows, Capacity, Length);
-        _bias?.Put(memory.KeyBias!, Rows, Capacity, Length);
+        if (Length == 0) (_keysAreProjected, _hasBias) = (ReferenceEquals(memory.Keys, memory.Projected), memory.KeyBias is not null);
+        int capacity = Length < Capacity ? Capacity : Math.Max(16, 2 * Capacity);
+        foreach ((Stores stores, Tensor x) in Parts(memory)) stores.Put(x, Rows, Capacity, capacity, Length);
+        Capacity = capacity;
         Length++;
     }
 
     /// <summary>All keys and values, hypothesis after hypothesis, <see cref="Capacity"/> rows each.</summary>
-    public HeadMemory Memory => new(_keys.Of(Rows, Capacity), _keys.Of(Rows, Capacity), _bias?.Of(Rows, Capacity), _values.Of(Rows, Capacity));
+    /// <exception cref="InvalidOperationException">Nothing was added yet.</exception>
+    public HeadMemory Memory
+    {
+        get
+        {
+            if (Length == 0) throw new InvalidOperationException("KeyValueCache: it is empty.");
+            Tensor keys = _keys.Of(Rows, Capacity);
+            return new(_keysAreProjected ? keys : _projected.Of(Rows, Capacity), keys, _hasBias ? _bias.Of(Rows, Capacity) : null, _values.Of(Rows, Capacity));
+        }
+    }
 
     /// <summary>The last token of each hypothesis attends to all tokens of its own.</summary>
     public AttentionSpan[] LastTokens()
@@ -67,48 +69,43 @@ public sealed class KeyValueCache
             isSame &= rows[i] == i;
         }
         if (!isSame)
-        {
-            _keys.CopyTo(_spareKeys, rows, Capacity, Length);
-            _values.CopyTo(_spareValues, rows, Capacity, Length);
-            _bias?.CopyTo(_spareBias!, rows, Capacity, Length);
-            (_keys, _spareKeys) = (_spareKeys, _keys);
-            (_values, _spareValues) = (_spareValues, _values);
-            (_bias, _spareBias) = (_spareBias, _bias);
-        }
+            foreach (Stores stores in (Stores[])[_projected, _keys, _bias, _values]) stores.Select(rows, Capacity, Length);
         Rows = rows.Length;
     }
 
-    private void Grow(int capacity)
+    private IEnumerable<(Stores Stores, Tensor X)> Parts(HeadMemory memory)
     {
-        _keys.Grow(Rows, Capacity, capacity, Length);
-        _values.Grow(Rows, Capacity, capacity, Length);
-        _bias?.Grow(Rows, Capacity, capacity, Length);
-        Capacity = capacity;
+        yield return (_keys, memory.Keys);
+        yield return (_values, memory.Values);
+        if (!_keysAreProjected) yield return (_projected, memory.Projected);
+        if (_hasBias) yield return (_bias, memory.KeyBias!);
     }
 
-    // Rows of one size, capacity of them for each hypothesis.
-    private sealed class Store(int size)
+    // Rows of one size, capacity of them for each hypothesis, and room to put them in another order.
+    private sealed class Stores
     {
-        private Tensor _all = new(new Shape(0, size));
+        private Tensor? _now, _spare;
 
-        public Tensor Of(int rows, int capacity) => _all.Rows(0, rows * capacity);
+        public Tensor Of(int rows, int capacity) => _now!.Rows(0, rows * capacity);
 
-        public void Put(Tensor x, int rows, int capacity, int at)
+        public void Put(Tensor x, int rows, int before, int capacity, int at)
         {
-            for (int row = 0; row < rows; row++) _all.Backend.Copy(x.Rows(row, 1), _all.Rows(row * capacity + at, 1));
+            if (_now is null || before < capacity)
+            {
+                var larger = new Tensor(new Shape(rows * capacity, x.Shape.Last));
+                for (int row = 0; row < rows && at > 0; row++) larger.Backend.Copy(_now!.Rows(row * before, at), larger.Rows(row * capacity, at));
+                _now = larger;
+                _spare = null;
+            }
+            for (int row = 0; row < rows; row++) _now.Backend.Copy(x.Rows(row, 1), _now.Rows(row * capacity + at, 1));
         }
 
-        public void Grow(int rows, int before, int after, int length)
+        public void Select(ReadOnlySpan<int> rows, int capacity, int length)
         {
-            var larger = new Tensor(new Shape(rows * after, size));
-            for (int row = 0; row < rows && length > 0; row++) larger.Backend.Copy(_all.Rows(row * before, length), larger.Rows(row * after, length));
-            _all = larger;
-        }
-
-        public void CopyTo(Store other, ReadOnlySpan<int> rows, int capacity, int length)
-        {
-            if (other._all.Shape[0] < rows.Length * capacity) other._all = new Tensor(new Shape(rows.Length * capacity, size));
-            for (int i = 0; i < rows.Length && length > 0; i++) _all.Backend.Copy(_all.Rows(rows[i] * capacity, length), other._all.Rows(i * capacity, length));
+            if (_now is null) return;
+            if (_spare is null || _spare.Shape[0] < rows.Length * capacity) _spare = new Tensor(new Shape(rows.Length * capacity, _now.Shape.Last));
+            for (int i = 0; i < rows.Length && length > 0; i++) _now.Backend.Copy(_now.Rows(rows[i] * capacity, length), _spare.Rows(i * capacity, length));
+            (_now, _spare) = (_spare, _now);
         }
     }
 }

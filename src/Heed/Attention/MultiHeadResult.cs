@@ -43,6 +43,23 @@ public sealed record MultiHeadResult
         return OnTape is { } weights ? SpanAttention.Cut(weights, Spans[span], span * Heads + head) : SpanAttention.Recompute(Operands, LogSumExp!, span, head);
     }
 
+    /// <summary>The mean over heads for spans of one query each, [spans, keys], zero beyond a span's keys; in a workspace.</summary>
+    internal Tensor MeanOfHeads(int keys, Workspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        Tensor mean = workspace.Zeros(new(Spans.Count, keys));
+        using Workspace.Scope scope = workspace.Open();
+        for (int span = 0; span < Spans.Count; span++)
+            for (int head = 0; head < Heads; head++)
+            {
+                int own = Spans[span].Keys;
+                Tensor weights = OnTape is { } all ? all.Rows(span * Heads + head, 1).Reshape(1, all.Shape[2]) : workspace.New(new(1, own));
+                if (OnTape is null) mean.Backend.AttentionWeights(Operands, LogSumExp!, span, head, weights);
+                mean.Backend.AddScaled(weights.Reshape(weights.Shape.Last).Rows(0, own), 1f / Heads, mean.Rows(span, 1).Reshape(keys).Rows(0, own));
+            }
+        return mean;
+    }
+
     internal void RecordTo(IAttentionTrace? trace, string layer)
     {
         if (trace is null) return;

@@ -1,4 +1,6 @@
+using Heed.Attention;
 using Heed.Layers;
+using Heed.Positions;
 
 namespace Heed.Models;
 
@@ -17,7 +19,7 @@ public sealed record ModelConfig
     /// <summary>Tokens of the joint vocabulary.</summary>
     public required int Vocabulary { get; init; }
 
-    /// <summary>How attention scores a key: <c>additive</c>, or <c>none</c> for one fixed context.</summary>
+    /// <summary>How attention scores a key, a name of <see cref="Attention.AttentionScores.All"/>; <c>none</c> for one fixed context in a recurrent model.</summary>
     public string Score { get; init; } = "additive";
 
     /// <summary>
@@ -38,7 +40,7 @@ public sealed record ModelConfig
     /// <summary>The inner size of the attention score.</summary>
     public int AttentionSize { get; init; } = 256;
 
-    /// <summary>Recurrent layers of the encoder and of the decoder.</summary>
+    /// <summary>Layers of the encoder and, unless <see cref="DecoderLayers"/> says otherwise, of the decoder.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>Whether the encoder reads in both directions.</summary>
@@ -53,25 +55,94 @@ public sealed record ModelConfig
     /// <summary>Whether each recurrent layer above the first adds what it read to what it says. A file without it means no.</summary>
     public bool Residual { get; init; }
 
+    /// <summary>Layers of a Transformer's decoder; 0 for as many as the encoder has.</summary>
+    public int DecoderLayers { get; init; }
+
+    /// <summary>Heads of each attention of a Transformer, a divisor of <see cref="EmbeddingSize"/>.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Heads of the keys and values, a divisor of <see cref="Heads"/>; 0 for as many.</summary>
+    public int KeyHeads { get; init; }
+
+    /// <summary>The inner size of a Transformer's feed-forward layers.</summary>
+    public int FeedForwardSize { get; init; } = 256;
+
+    /// <summary>Where a Transformer's layers have their norm: <c>pre</c>, before each part, or <c>post</c>, after its residual.</summary>
+    public string Norm { get; init; } = "pre";
+
+    /// <summary>The function in feed-forward layers, a name of <see cref="Activations.All"/>.</summary>
+    public string Activation { get; init; } = "relu";
+
+    /// <summary>How a Transformer is told where tokens stand, a name of <see cref="PositionEncodings.All"/>.</summary>
+    public string Positions { get; init; } = "sinusoidal";
+
+    /// <summary>The longest sentence in tokens, for encodings that must know it; 0 where none needs to.</summary>
+    public int MostPositions { get; init; }
+
+    /// <summary>Layers of the decoder.</summary>
+    internal int LayersOfDecoder => DecoderLayers == 0 ? Layers : DecoderLayers;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public ModelConfig Validate()
     {
         if (TranslationModels.All.All(model => model.Name != Architecture))
             throw new ArgumentException($"architecture: there is no '{Architecture}'; choose one of {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
-        if (Score is not ("additive" or "none")) throw new ArgumentException($"score: there is no '{Score}'; choose additive or none.");
+        if (Score != "none" && !AttentionScores.Names.Contains(Score)) throw new ArgumentException($"score: there is no '{Score}'; choose one of {string.Join(", ", AttentionScores.Names)}, or none.");
+        if (Architecture == "transformer") ValidateTransformer();
+        else ValidateRecurrent();
+        if (string.IsNullOrWhiteSpace(From) || string.IsNullOrWhiteSpace(To)) throw new ArgumentException("from, to: both languages must be named.");
+        Range("vocabulary", Vocabulary, 260, 1_000_000);
+        Range("embeddingSize", EmbeddingSize, 1, 16_384);
+        Range("layers", Layers, 1, 64);
+        return this;
+    }
+
+    /// <summary>The lengths of token sequences whose tokens were checked.</summary>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
+    internal int[] LengthsOf(IReadOnlyList<int[]> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        int[] lengths = new int[sequences.Count];
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            lengths[b] = sequences[b].Length;
+            RequireTokens(sequences[b]);
+        }
+        return lengths;
+    }
+
+    /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
+    internal void RequireTokens(ReadOnlySpan<int> tokens)
+    {
+        foreach (int token in tokens)
+            if ((uint)token >= (uint)Vocabulary) throw new ArgumentException($"token {token} is not within a vocabulary of {Vocabulary}.", nameof(tokens));
+    }
+
+    private void ValidateRecurrent()
+    {
         if (Query is not ("state" or "state-token")) throw new ArgumentException($"query: there is no '{Query}'; choose state or state-token.");
         if (Query != "state" && Score == "none") throw new ArgumentException("query: a model without attention (score none) asks for nothing; leave the query out.");
         if (Readout is not ("deep" or "state")) throw new ArgumentException($"readout: there is no '{Readout}'; choose deep or state.");
         if (RecurrentCells.All.All(cell => cell.Name != Cell)) throw new ArgumentException($"cell: there is no '{Cell}'; choose one of {string.Join(", ", RecurrentCells.All.Select(cell => cell.Name))}.");
-        if (string.IsNullOrWhiteSpace(From) || string.IsNullOrWhiteSpace(To)) throw new ArgumentException("from, to: both languages must be named.");
-        Range("vocabulary", Vocabulary, 260, 1_000_000);
-        Range("embeddingSize", EmbeddingSize, 1, 16_384);
         Range("encoderSize", EncoderSize, 1, 16_384);
         Range("decoderSize", DecoderSize, 1, 16_384);
         Range("attentionSize", AttentionSize, 1, 16_384);
-        Range("layers", Layers, 1, 64);
-        return this;
+    }
+
+    private void ValidateTransformer()
+    {
+        if (Score == "none") throw new ArgumentException($"score: a Transformer is nothing without attention; choose one of {string.Join(", ", AttentionScores.Names)}.");
+        Range("heads", Heads, 1, 255);
+        if (EmbeddingSize % Heads != 0) throw new ArgumentException($"heads: {Heads} heads do not divide an embedding of {EmbeddingSize} numbers.");
+        if (KeyHeads < 0 || (KeyHeads > 0 && Heads % KeyHeads != 0)) throw new ArgumentException($"keyHeads: {KeyHeads} key heads do not divide {Heads} heads.");
+        Range("feedForwardSize", FeedForwardSize, 1, 65_536);
+        Range("decoderLayers", DecoderLayers, 0, 64);
+        Range("mostPositions", MostPositions, 0, 1_000_000);
+        if (Norm is not ("pre" or "post")) throw new ArgumentException($"norm: there is no '{Norm}'; choose pre or post.");
+        Activations.Find(Activation);
+        if (PositionEncodings.All.All(encoding => encoding.Name != Positions))
+            throw new ArgumentException($"positions: there is no '{Positions}'; choose one of {string.Join(", ", PositionEncodings.All.Select(encoding => encoding.Name))}.");
     }
 
     private static void Range(string name, int value, int least, int most)

@@ -156,13 +156,16 @@ public static class ModelFolder
         {
             json.WriteStartObject();
             json.WriteNumber("format", Format);
-            foreach ((string name, Func<ModelConfig, object> get) in Keys.Concat(Optional.Where(key => !key.Get(config).Equals(key.Usual)).Select(key => (key.Name, key.Get))))
-                switch (get(config))
+            foreach (ConfigKey key in ConfigKeys.For(config.Architecture))
+            {
+                if (key.Usual is { } usual && usual.Equals(key.Get(config))) continue;
+                switch (key.Get(config))
                 {
-                    case string text: json.WriteString(name, text); break;
-                    case int number: json.WriteNumber(name, number); break;
-                    case bool flag: json.WriteBoolean(name, flag); break;
+                    case string text: json.WriteString(key.Name, text); break;
+                    case int number: json.WriteNumber(key.Name, number); break;
+                    case bool flag: json.WriteBoolean(key.Name, flag); break;
                 }
+            }
             json.WriteEndObject();
         }
         return System.Text.Encoding.UTF8.GetString(stream.ToArray()) + "\n";
@@ -191,45 +194,26 @@ public static class ModelFolder
         }
     }
 
-    private static readonly (string Name, Func<ModelConfig, object> Get)[] Keys =
-    [
-        ("architecture", c => c.Architecture), ("from", c => c.From), ("to", c => c.To), ("vocabulary", c => c.Vocabulary), ("score", c => c.Score),
-        ("embeddingSize", c => c.EmbeddingSize), ("encoderSize", c => c.EncoderSize), ("decoderSize", c => c.DecoderSize), ("attentionSize", c => c.AttentionSize),
-        ("layers", c => c.Layers), ("bidirectional", c => c.Bidirectional), ("readout", c => c.Readout),
-    ];
-
-    // Written only where they are not as usual, and not missed in a file: so a file is as old as the choices it makes.
-    private static readonly (string Name, Func<ModelConfig, object> Get, object Usual)[] Optional = [("cell", c => c.Cell, "gru"), ("residual", c => c.Residual, false), ("query", c => c.Query, "state")];
-
     private static ModelConfig Read(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path}: an object is expected.");
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty property in root.EnumerateObject())
             if (!values.TryAdd(property.Name, property.Value)) throw new InvalidDataException($"{path}: the {Named([property.Name])} stands there twice.");
-        string[] expected = ["format", .. Keys.Select(key => key.Name)];
-        string[] unknown = [.. values.Keys.Except(expected).Except(Optional.Select(key => key.Name))], missing = [.. expected.Except(values.Keys)];
+        string architecture = values.ContainsKey("architecture") ? Text("architecture") : "rnn";
+        if (TranslationModels.All.All(model => model.Name != architecture))
+            throw new InvalidDataException($"{path}: there is no architecture '{architecture}'; this version knows {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
+        ConfigKey[] keys = [.. ConfigKeys.For(architecture)];
+        string[] unknown = [.. values.Keys.Except(keys.Select(key => key.Name)).Except(["format"])];
+        string[] missing = [.. (string[])["format", .. keys.Where(key => key.Usual is null).Select(key => key.Name)]];
+        missing = [.. missing.Except(values.Keys)];
         if (unknown.Length > 0) throw new InvalidDataException($"{path}: unknown {Named(unknown)}.");
         if (missing.Length > 0) throw new InvalidDataException($"{path}: missing {Named(missing)}.");
         if (Number("format") != Format) throw new InvalidDataException($"{path}: format {Number("format").ToString(CultureInfo.InvariantCulture)} is not known; this version reads format {Format}.");
-        return new ModelConfig
-        {
-            Architecture = Text("architecture"),
-            From = Text("from"),
-            To = Text("to"),
-            Vocabulary = Number("vocabulary"),
-            Score = Text("score"),
-            EmbeddingSize = Number("embeddingSize"),
-            EncoderSize = Number("encoderSize"),
-            DecoderSize = Number("decoderSize"),
-            AttentionSize = Number("attentionSize"),
-            Layers = Number("layers"),
-            Bidirectional = Flag("bidirectional"),
-            Readout = Text("readout"),
-            Cell = values.ContainsKey("cell") ? Text("cell") : "gru",
-            Residual = values.ContainsKey("residual") && Flag("residual"),
-            Query = values.ContainsKey("query") ? Text("query") : "state",
-        }.Validate();
+        var config = new ModelConfig { From = "", To = "", Vocabulary = 0 };
+        foreach (ConfigKey key in keys.Where(key => values.ContainsKey(key.Name)))
+            config = key.Set(config, key.Kind == typeof(string) ? Text(key.Name) : key.Kind == typeof(int) ? Number(key.Name) : Flag(key.Name));
+        return config.Validate();
 
         string Text(string key) => values[key].ValueKind == JsonValueKind.String && values[key].GetString() is { Length: <= LongestText } text && !text.Any(char.IsControl)
             ? text

@@ -57,7 +57,7 @@ public sealed class RecurrentTranslator : TranslationModel
         ArgumentNullException.ThrowIfNull(context);
         if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
         (SourceMemory memory, Tensor[] states) = Encode(sources, firstSentence, context);
-        var rows = new PackedSequence(LengthsOf(inputs), firstSentence);
+        var rows = new PackedSequence(Config.LengthsOf(inputs), firstSentence);
         memory = memory.Select(rows.Order);
         for (int l = 0; l < states.Length; l++) states[l] = states[l].Gather(rows.Order, context.Workspace, context.Tape);
 
@@ -108,7 +108,7 @@ public sealed class RecurrentTranslator : TranslationModel
     private (SourceMemory Memory, Tensor[] States) Encode(IReadOnlyList<int[]> sources, int firstSentence, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var rows = new PackedSequence(LengthsOf(sources), firstSentence);
+        var rows = new PackedSequence(Config.LengthsOf(sources), firstSentence);
         Tensor embedded = _sourceDropout.Forward(_embedding.Forward(rows.Pack(sources), context), rows, 0, context);
         (Tensor outputs, Tensor[] final) = _encoder.Forward(embedded, rows, context);
         SourceMemory memory = _reader.Prepare(outputs, rows, _encoder.TopOf(final), context);
@@ -119,18 +119,6 @@ public sealed class RecurrentTranslator : TranslationModel
 
     // States are listed layer by layer, h first.
     private string BridgeName(int state) => state % _encoder.StatesPerLayer == 0 ? $"bridge_l{state / _encoder.StatesPerLayer}" : $"bridge_cell_l{state / _encoder.StatesPerLayer}";
-
-    private int[] LengthsOf(IReadOnlyList<int[]> sequences)
-    {
-        int[] lengths = new int[sequences.Count];
-        for (int b = 0; b < lengths.Length; b++)
-        {
-            lengths[b] = sequences[b].Length;
-            foreach (int token in sequences[b])
-                if ((uint)token >= (uint)Config.Vocabulary) throw new ArgumentException($"RecurrentTranslator: token {token} is not within a vocabulary of {Config.Vocabulary}.", nameof(sequences));
-        }
-        return lengths;
-    }
 
     // The states are copied out of the step's workspace, and between two buffers when rows are selected.
     private sealed class State : DecoderState

@@ -1,0 +1,189 @@
+using Heed.Attention;
+using Heed.Layers;
+using Heed.Positions;
+using Heed.Tensors;
+using Heed.Tensors.Ops;
+
+namespace Heed.Models;
+
+/// <summary>
+/// A Transformer: encoder and decoder of self-attention and feed-forward layers, positions told by an encoding; source, target and output embeddings share one matrix. Vaswani et al. 2017.
+/// </summary>
+public sealed class TransformerTranslator : TranslationModel
+{
+    private const uint FirstEncoderPlace = 16, FirstDecoderPlace = 512;
+
+    private readonly Embedding _embedding;
+    private readonly PositionEncoding? _positions;
+    private readonly TransformerEncoderLayer[] _encoder;
+    private readonly TransformerDecoderLayer[] _decoder;
+    private readonly LayerNorm? _encoderNorm, _decoderNorm;
+    private readonly Dropout _sourceDropout = new(1), _targetDropout = new(2);
+
+    /// <summary>A model with these sizes, its weights zero until drawn or loaded.</summary>
+    /// <exception cref="ArgumentException">A value of the configuration is out of range.</exception>
+    public TransformerTranslator(ModelConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Config = config.Validate();
+        _embedding = Add("embedding", new Embedding(config.Vocabulary, config.EmbeddingSize));
+        var sizes = new PositionOptions(config.EmbeddingSize, config.Heads, config.EmbeddingSize / config.Heads, config.MostPositions > 0 ? config.MostPositions : null);
+        PositionEncoding positions = PositionEncodings.Create(config.Positions, sizes);
+        bool isAdded = positions is AbsoluteEncoding;
+        if (isAdded) _positions = Add("positions", positions);
+        bool normFirst = config.Norm == "pre";
+        var options = new TransformerOptions(config.EmbeddingSize, config.Heads, config.KeyHeads, config.FeedForwardSize, config.Activation, normFirst, config.Score,
+            causal => isAdded || config.Positions == "none" ? null : PositionEncodings.Create(config.Positions, sizes with { Causal = causal }));
+        _encoder = [.. Enumerable.Range(0, config.Layers).Select(l => Add($"encoder{l}", new TransformerEncoderLayer(options, $"encoder{l}", FirstEncoderPlace + 4 * (uint)l)))];
+        _decoder = [.. Enumerable.Range(0, config.LayersOfDecoder).Select(l => Add($"decoder{l}", new TransformerDecoderLayer(options, $"decoder{l}", FirstDecoderPlace + 6 * (uint)l)))];
+        if (!normFirst) return;                                                                     // a layer that ends with its norm needs no other
+        _encoderNorm = Add("encoder_norm", new LayerNorm(config.EmbeddingSize));
+        _decoderNorm = Add("decoder_norm", new LayerNorm(config.EmbeddingSize));
+    }
+
+    /// <inheritdoc/>
+    public override ModelConfig Config { get; }
+
+    /// <inheritdoc/>
+    public override PreparedWeight Output => _embedding.Output;
+
+    // The layer whose attention over the source says what was translated by what: the last but one aligns best. Garg et al. 2019, section 3.
+    private int AligningLayer => Math.Max(0, _decoder.Length - 2);
+
+    /// <inheritdoc/>
+    public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(context);
+        if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
+        (Tensor encoded, ConsecutiveRows sourceRows) = Encode(sources, firstSentence, context);
+        var rows = new ConsecutiveRows(Config.LengthsOf(inputs), firstSentence);
+        TokenPlaces places = PlacesOf(rows), sourcePlaces = PlacesOf(sourceRows);
+        AttentionSpan[] own = Spans(rows, rows), across = Spans(rows, sourceRows);
+        Tensor x = _targetDropout.Forward(Embed(rows.Pack(inputs), places, context), rows, 0, context);
+        Tensor? weights = null;
+        for (int l = 0; l < _decoder.Length; l++)
+        {
+            bool keeps = context.KeepsWeights && l == AligningLayer;
+            (x, MultiHeadResult cross) = _decoder[l].Forward(x, rows, places, own, _decoder[l].Remember(encoded, sourcePlaces, context), across, context, keeps ? context with { ByFormula = true } : context);
+            if (keeps) weights = MeanOfHeads(cross.OnTape!, rows, context);
+        }
+        if (_decoderNorm is not null) x = _decoderNorm.Forward(x, context);
+        return new TeacherForced(x, rows) { Weights = weights is null ? [] : [(0, weights)] };
+    }
+
+    /// <inheritdoc/>
+    public override DecoderState Start(IReadOnlyList<int[]> sources, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(context);
+        (Tensor encoded, ConsecutiveRows rows) = Encode(sources, 0, context);
+        TokenPlaces places = PlacesOf(rows);
+        return new State([.. _decoder.Select(layer => layer.Remember(encoded, places, context))], rows);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Step(ReadOnlySpan<int> tokens, DecoderState state, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(context);
+        var own = (State)state;
+        if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
+        Config.RequireTokens(tokens);
+        int[] positions = new int[tokens.Length];
+        Array.Fill(positions, own.Length);
+        var places = new TokenPlaces(positions, null);
+        AttentionSpan[] across = own.Across();
+        Tensor x = Embed(tokens.ToArray(), places, context);
+        for (int l = 0; l < _decoder.Length; l++)
+        {
+            (x, MultiHeadResult cross) = _decoder[l].Step(x, places, own.Caches[l], own.Memories[l], across, context);
+            if (l == AligningLayer) own.SetWeights(cross, context.Workspace);
+        }
+        own.Length++;
+        return _decoderNorm is null ? x : _decoderNorm.Forward(x, context);
+    }
+
+    private (Tensor Encoded, ConsecutiveRows Rows) Encode(IReadOnlyList<int[]> sources, int firstSentence, ForwardContext context)
+    {
+        var rows = new ConsecutiveRows(Config.LengthsOf(sources), firstSentence);
+        TokenPlaces places = PlacesOf(rows);
+        AttentionSpan[] spans = Spans(rows, rows);
+        Tensor x = _sourceDropout.Forward(Embed(rows.Pack(sources), places, context), rows, 0, context);
+        foreach (TransformerEncoderLayer layer in _encoder) x = layer.Forward(x, rows, places, spans, AttentionMask.All, context);
+        return (_encoderNorm is null ? x : _encoderNorm.Forward(x, context), rows);
+    }
+
+    private Tensor Embed(int[] tokens, TokenPlaces places, ForwardContext context)
+    {
+        Tensor x = _embedding.Forward(tokens, context);                                              // √d · E[token]
+        return _positions is null ? x : _positions.Add(x, places, context);
+    }
+
+    // [sentences · heads, most queries, keys] to the mean over heads [rows, keys], on the tape.
+    private Tensor MeanOfHeads(Tensor weights, ConsecutiveRows rows, ForwardContext context)
+    {
+        int heads = Config.Heads, queries = weights.Shape[1], keys = weights.Shape[2];
+        Tensor flat = weights.Reshape(weights.Shape[0] * queries, keys);
+        Tensor? sum = null;
+        for (int head = 0; head < heads; head++)
+        {
+            int[] from = new int[rows.Rows];
+            for (int b = 0; b < rows.Batch; b++)
+                for (int t = 0; t < rows.Lengths[b]; t++) from[rows.RowOf(b, t)] = (b * heads + head) * queries + t;
+            Tensor own = flat.Gather(from, context.Workspace, context.Tape);
+            sum = sum is null ? own : sum.Add(own, context.Tape);
+        }
+        return sum!.Scale(1f / heads, context.Tape);
+    }
+
+    private static TokenPlaces PlacesOf(ConsecutiveRows rows)
+    {
+        int[] lengths = new int[rows.Rows];
+        for (int b = 0; b < rows.Batch; b++) lengths.AsSpan(rows.RowOf(b, 0), rows.Lengths[b]).Fill(rows.Lengths[b]);
+        return new TokenPlaces(rows.Times, lengths);
+    }
+
+    private static AttentionSpan[] Spans(ConsecutiveRows queries, ConsecutiveRows keys)
+    {
+        var spans = new AttentionSpan[queries.Batch];
+        for (int b = 0; b < spans.Length; b++) spans[b] = new AttentionSpan(queries.RowOf(b, 0), queries.Lengths[b], keys.RowOf(b, 0), keys.Lengths[b], 0, queries.FirstSentence + b);
+        return spans;
+    }
+
+    private sealed class State(HeadMemory[] memories, ConsecutiveRows sources) : DecoderState
+    {
+        private int[] _sentences = [.. Enumerable.Range(0, sources.Batch)];
+
+        public HeadMemory[] Memories => memories;
+
+        public KeyValueCache[] Caches { get; } = [.. memories.Select(_ => new KeyValueCache(sources.Batch))];
+
+        public int Length { get; set; }
+
+        public override int RowCount => _sentences.Length;
+
+        // Each hypothesis attends to its sentence; nothing is copied for it.
+        public AttentionSpan[] Across()
+        {
+            var spans = new AttentionSpan[_sentences.Length];
+            for (int row = 0; row < spans.Length; row++) spans[row] = new AttentionSpan(row, 1, sources.RowOf(_sentences[row], 0), sources.Lengths[_sentences[row]], Length, row);
+            return spans;
+        }
+
+        public void SetWeights(MultiHeadResult cross, Workspace workspace) => Weights = cross.MeanOfHeads(sources.Longest, workspace);
+
+        public override void Select(ReadOnlySpan<int> rows)
+        {
+            int[] selected = new int[rows.Length];
+            for (int i = 0; i < rows.Length; i++)
+                selected[i] = (uint)rows[i] < (uint)_sentences.Length ? _sentences[rows[i]] : throw new ArgumentOutOfRangeException(nameof(rows), $"Select: there is no row {rows[i]} among {_sentences.Length}.");
+            if (Length > 0)
+                foreach (KeyValueCache cache in Caches) cache.Select(rows);
+            else
+                for (int l = 0; l < Caches.Length; l++) Caches[l] = new KeyValueCache(rows.Length);
+            _sentences = selected;
+        }
+    }
+}
