@@ -1,4 +1,5 @@
 using Heed.Layers;
+using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 
@@ -27,6 +28,9 @@ public abstract class AttentionScore : Module
 
     /// <summary>The w [heads, size] of the additive form.</summary>
     public virtual Tensor? ScoreVector => null;
+
+    /// <summary>What position encodings must know of it to say whether they go together with it.</summary>
+    public virtual ScoreTraits Traits => new(GetType().Name, KeptByRotation: false, LinearInKey: false);
 
     /// <summary>
     /// The scores [batch · heads, queries, keys] of queries [batch, queries, heads · query size] with keys [batch, keys, key heads · key size].

@@ -1,4 +1,5 @@
 using Heed.Layers;
+using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 
@@ -16,6 +17,9 @@ public sealed class BilinearScore : DotProductScore
         ArgumentNullException.ThrowIfNull(sizes);
         _weight = Add("weight", new HeadWeight(sizes.Query, sizes.Key, sizes.Heads));
     }
+
+    /// <inheritdoc/>
+    public override ScoreTraits Traits => new(nameof(BilinearScore), KeptByRotation: false, LinearInKey: true);
 
     /// <inheritdoc/>
     public override Tensor Of(Tensor queries, Tensor keys, ForwardContext context)

@@ -1,4 +1,5 @@
 using Heed.Layers;
+using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 
@@ -23,6 +24,9 @@ public sealed class CosineScore : DotProductScore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         _sharpness = 1 / temperature;
     }
+
+    /// <inheritdoc/>
+    public override ScoreTraits Traits => new(nameof(CosineScore), KeptByRotation: true, LinearInKey: false);
 
     /// <inheritdoc/>
     public override Tensor Of(Tensor queries, Tensor keys, ForwardContext context)

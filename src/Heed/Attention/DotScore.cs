@@ -1,4 +1,5 @@
 using Heed.Layers;
+using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 
@@ -11,6 +12,9 @@ public sealed class DotScore : DotProductScore
     /// <exception cref="ArgumentException">Query and key differ in size; the message names both.</exception>
     public DotScore(ScoreSizes sizes)
         : base(sizes) => RequireOneSize(nameof(DotScore), sizes);
+
+    /// <inheritdoc/>
+    public override ScoreTraits Traits => new(nameof(DotScore), KeptByRotation: true, LinearInKey: true);
 
     /// <inheritdoc/>
     public override Tensor Of(Tensor queries, Tensor keys, ForwardContext context)

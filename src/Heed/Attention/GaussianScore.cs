@@ -1,4 +1,5 @@
 using Heed.Layers;
+using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 
@@ -24,6 +25,9 @@ public sealed class GaussianScore : DotProductScore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sigma, nameof(width));
         _inverse = 1 / (sigma * sigma);
     }
+
+    /// <inheritdoc/>
+    public override ScoreTraits Traits => new(nameof(GaussianScore), KeptByRotation: true, LinearInKey: false);
 
     /// <inheritdoc/>
     public override Tensor Of(Tensor queries, Tensor keys, ForwardContext context)

@@ -27,7 +27,9 @@ public sealed class MultiHeadAttention : Module
         _output = Add("output", new Linear(options.Heads * options.HeadValueSize, options.OutputSize, options.Bias));
         var sizes = new ScoreSizes(options.HeadQuerySize, options.HeadKeySize, options.InnerSize, options.Heads, options.KeyHeads);
         Score = Add("score", options.CreateScore is { } create ? create(sizes) : AttentionScores.Create(options.Score, sizes));
-        if (options.Positions is { } positions) _positions = Add("positions", positions);
+        if (options.Positions is not { } positions) return;
+        if (positions.RefusalFor(Score.Traits) is { } refusal) throw new ArgumentException($"MultiHeadAttention: {refusal}", nameof(options));
+        _positions = Add("positions", positions);
     }
 
     /// <summary>The score of its heads.</summary>

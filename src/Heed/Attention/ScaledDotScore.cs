@@ -1,4 +1,5 @@
 using Heed.Layers;
+using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 
@@ -20,6 +21,9 @@ public sealed class ScaledDotScore : DotProductScore
         RequireOneSize(nameof(ScaledDotScore), sizes);
         _scale = 1 / MathF.Sqrt(sizes.Query);
     }
+
+    /// <inheritdoc/>
+    public override ScoreTraits Traits => new(nameof(ScaledDotScore), KeptByRotation: true, LinearInKey: true);
 
     /// <inheritdoc/>
     public override Tensor Of(Tensor queries, Tensor keys, ForwardContext context)

@@ -59,7 +59,7 @@ public sealed class TransformerTranslator : TranslationModel
         if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
         (Tensor encoded, ConsecutiveRows sourceRows) = Encode(sources, firstSentence, context);
         var rows = new ConsecutiveRows(Config.LengthsOf(inputs), firstSentence);
-        TokenPlaces places = PlacesOf(rows), sourcePlaces = PlacesOf(sourceRows);
+        TokenPlaces places = TokenPlaces.Of(rows), sourcePlaces = TokenPlaces.Of(sourceRows);
         AttentionSpan[] own = Spans(rows, rows), across = Spans(rows, sourceRows);
         Tensor x = _targetDropout.Forward(Embed(rows.Pack(inputs), places, context), rows, 0, context);
         Tensor? weights = null;
@@ -79,7 +79,7 @@ public sealed class TransformerTranslator : TranslationModel
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(context);
         (Tensor encoded, ConsecutiveRows rows) = Encode(sources, 0, context);
-        TokenPlaces places = PlacesOf(rows);
+        TokenPlaces places = TokenPlaces.Of(rows);
         return new State([.. _decoder.Select(layer => layer.Remember(encoded, places, context))], rows);
     }
 
@@ -91,9 +91,7 @@ public sealed class TransformerTranslator : TranslationModel
         var own = (State)state;
         if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
         Config.RequireTokens(tokens);
-        int[] positions = new int[tokens.Length];
-        Array.Fill(positions, own.Length);
-        var places = new TokenPlaces(positions, null);
+        var places = TokenPlaces.At(own.Length, tokens.Length);
         AttentionSpan[] across = own.Across();
         Tensor x = Embed(tokens.ToArray(), places, context);
         for (int l = 0; l < _decoder.Length; l++)
@@ -108,7 +106,7 @@ public sealed class TransformerTranslator : TranslationModel
     private (Tensor Encoded, ConsecutiveRows Rows) Encode(IReadOnlyList<int[]> sources, int firstSentence, ForwardContext context)
     {
         var rows = new ConsecutiveRows(Config.LengthsOf(sources), firstSentence);
-        TokenPlaces places = PlacesOf(rows);
+        TokenPlaces places = TokenPlaces.Of(rows);
         AttentionSpan[] spans = Spans(rows, rows);
         Tensor x = _sourceDropout.Forward(Embed(rows.Pack(sources), places, context), rows, 0, context);
         foreach (TransformerEncoderLayer layer in _encoder) x = layer.Forward(x, rows, places, spans, AttentionMask.All, context);
@@ -136,13 +134,6 @@ public sealed class TransformerTranslator : TranslationModel
             sum = sum is null ? own : sum.Add(own, context.Tape);
         }
         return sum!.Scale(1f / heads, context.Tape);
-    }
-
-    private static TokenPlaces PlacesOf(ConsecutiveRows rows)
-    {
-        int[] lengths = new int[rows.Rows];
-        for (int b = 0; b < rows.Batch; b++) lengths.AsSpan(rows.RowOf(b, 0), rows.Lengths[b]).Fill(rows.Lengths[b]);
-        return new TokenPlaces(rows.Times, lengths);
     }
 
     private static AttentionSpan[] Spans(ConsecutiveRows queries, ConsecutiveRows keys)

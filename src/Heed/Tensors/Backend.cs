@@ -62,6 +62,12 @@ public abstract class Backend
     /// <summary>Row indices_i of x += y_i, in order; −1 is skipped.</summary>
     public abstract void AddScattered(Tensor y, ReadOnlySpan<int> indices, Tensor x);
 
+    /// <summary>y = x [rows, heads · size] with the pairs of each head turned by the angles of the row's position; turns [positions, size] holds their cosines and sines in turn.</summary>
+    public abstract void Rotate(Tensor x, ReadOnlySpan<int> positions, Tensor turns, Tensor y);
+
+    /// <summary>dx += dy turned back.</summary>
+    public abstract void AddRotateGradient(Tensor dy, ReadOnlySpan<int> positions, Tensor turns, Tensor dx);
+
     /// <summary>Columns x [rows, n] to columns from + 0 … n − 1 of y.</summary>
     public abstract void CopyIntoColumns(Tensor x, int from, Tensor y);
 

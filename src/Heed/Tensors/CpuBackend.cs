@@ -94,6 +94,13 @@ public sealed class CpuBackend(Workers workers) : Backend
     public override void AddScattered(Tensor y, ReadOnlySpan<int> indices, Tensor x) => Elementwise.ScatterAdd(y.Values, x.Shape.Last, indices, x.Memory);
 
     /// <inheritdoc/>
+    public override void Rotate(Tensor x, ReadOnlySpan<int> positions, Tensor turns, Tensor y) => Rotation.Turn(x.Values, turns.Shape.Last, positions, turns.Values, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddRotateGradient(Tensor dy, ReadOnlySpan<int> positions, Tensor turns, Tensor dx) =>
+        Rotation.AddTurnedBack(dy.Values, turns.Shape.Last, positions, turns.Values, dx.Memory);
+
+    /// <inheritdoc/>
     public override void CopyIntoColumns(Tensor x, int from, Tensor y)
     {
         if (x.Shape.Count > 0) Elementwise.CopyColumns(x.Values, x.Shape.Last, y.Memory[from..], y.Shape.Last, x.Shape.Rows, x.Shape.Last);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Heed.Attention;
 using Heed.Layers;
 using Heed.Models;
+using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 using Linear = Heed.Layers.Linear;
@@ -32,6 +33,8 @@ public sealed class GoldenTests
         ("lstm", true, file => Recurrent(file, options => new Lstm(options))),
         ("multi_head", true, AttentionGolden.MultiHead),
         ("sdpa", true, AttentionGolden.ScaledDotProduct),
+        ("rotary_encoding", true, RotaryEncoding),
+        ("sinusoidal_encoding", false, SinusoidalEncoding),
         ("softmax", false, Softmax),
     ];
 
@@ -143,6 +146,27 @@ public sealed class GoldenTests
                 new AdamStep(step + 1, (float)file.Number("lr", 1e-3), betas[0], betas[1], (float)file.Number("eps", 1e-8), decay, 1));
             file.Compare($"out.after{step}", weights.Values);
         }
+    }
+
+    private static void SinusoidalEncoding(GoldenFile file)
+    {
+        int[] sizes = file.Sizes("out.table");                                     // [positions, size]
+        double wavelengths = file.Number("base", 10_000);
+        SinusoidalEncoding encoding = file.Setting("layout", "interleaved").StartsWith("interleaved", StringComparison.Ordinal)
+            ? new SinusoidalEncoding(sizes[1], wavelengths)
+            : new SinusoidalHalvesEncoding(sizes[1], wavelengths);
+        file.Compare("out.table", encoding.Table(sizes[0])!.Values);
+    }
+
+    private static void RotaryEncoding(GoldenFile file)
+    {
+        Assert.SkipUnless(file.Setting("layout", "interleaved").StartsWith("interleaved", StringComparison.Ordinal), $"{file.Name}: no such operation yet, pairs in the layout {file.Setting("layout")}");
+        Tensor x = file.Tensor("in.x");                                            // [batch, heads, length, size]
+        int length = x.Shape[2], size = x.Shape[3], rows = x.Shape.Count / size;
+        int[] positions = [.. Enumerable.Range(0, rows).Select(row => row % length)];
+        Tensor y = new RotaryEncoding(size, file.Number("base", 10_000)).Rotate(x.Reshape(rows, size), 1, new TokenPlaces(positions, null), file.Context);
+        file.Result("y", y);
+        file.Gradients(("x", x));
     }
 
     private static void Recurrent(GoldenFile file, Func<RecurrentOptions, RecurrentLayers> create)
