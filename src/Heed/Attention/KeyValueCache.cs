@@ -1,3 +1,4 @@
+using Heed.Kernels;
 using Heed.Tensors;
 
 namespace Heed.Attention;

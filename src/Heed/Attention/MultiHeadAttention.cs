@@ -1,3 +1,4 @@
+using Heed.Kernels;
 using Heed.Layers;
 using Heed.Positions;
 using Heed.Tensors;

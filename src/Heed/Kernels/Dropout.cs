@@ -30,6 +30,17 @@ internal static unsafe class Dropout
         float rate, ulong seed, uint step, uint place, Span<float> dx) =>
         Run<Yes>(dy, rows, width, sentence, time, rate, seed, step, place, dx);
 
+    /// <summary>One group of 64 features of one row, those from 64 · <paramref name="group"/> on: y = x · keep / (1 − rate), as <see cref="Apply"/> decides them. y may be x.</summary>
+    public static void ApplyGroup(float* x, int group, uint time, uint sentence, uint k0, uint k1, float rate, uint place, float* y)
+    {
+        uint threshold = (uint)MathF.Round(rate * 65536);
+        float scale = 1 / (1 - rate);
+        int first = group * Group, end = first + Group;
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported) Row512<No>(x - first, first, end, time, sentence, place, k0, k1, threshold, scale, y - first);
+        else if (Avx2.IsSupported) Row256<No>(x - first, first, end, time, sentence, place, k0, k1, threshold, scale, y - first);
+        else Row<No>(x - first, first, end, time, sentence, place, k0, k1, threshold, scale, y - first);
+    }
+
     // Whether results are added to what is there. As types, so that the compiler leaves only one case in the code.
     private readonly struct Yes;
 
@@ -49,9 +60,9 @@ internal static unsafe class Dropout
             {
                 float* from = px + (long)r * width, to = py + (long)r * width;
                 if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
-                    Row512<TAdd>(from, width, (uint)time[r], (uint)sentence[r], place, k0, k1, threshold, scale, to);
+                    Row512<TAdd>(from, 0, width, (uint)time[r], (uint)sentence[r], place, k0, k1, threshold, scale, to);
                 else if (Avx2.IsSupported)
-                    Row256<TAdd>(from, width, (uint)time[r], (uint)sentence[r], place, k0, k1, threshold, scale, to);
+                    Row256<TAdd>(from, 0, width, (uint)time[r], (uint)sentence[r], place, k0, k1, threshold, scale, to);
                 else
                     Row<TAdd>(from, 0, width, (uint)time[r], (uint)sentence[r], place, k0, k1, threshold, scale, to);
             }
@@ -86,13 +97,13 @@ internal static unsafe class Dropout
     }
 
     private static void Row512<TAdd>(
-        float* x, int width, uint time, uint sentence, uint place, uint k0, uint k1, uint threshold, float scale, float* y)
+        float* x, int start, int width, uint time, uint sentence, uint place, uint k0, uint k1, uint threshold, float scale, float* y)
     {
         // Philox keeps each 32-bit word in a lane of 64; what stands in the upper halves is never read.
         Vector512<ulong> m0 = Vector512.Create((ulong)Philox.Multiplier0), m1 = Vector512.Create((ulong)Philox.Multiplier1);
         Vector512<uint> limit = Vector512.Create(threshold), low = Vector512.Create(0xFFFFu);
         Vector512<float> factor = Vector512.Create(scale);
-        int f = 0;
+        int f = start;
         for (; f <= width - Group; f += Group)
         {
             Vector512<ulong> c0 = Vector512.Create((ulong)(uint)(f / Group * 8)) + Vector512<ulong>.Indices;
@@ -127,12 +138,12 @@ internal static unsafe class Dropout
     }
 
     private static void Row256<TAdd>(
-        float* x, int width, uint time, uint sentence, uint place, uint k0, uint k1, uint threshold, float scale, float* y)
+        float* x, int start, int width, uint time, uint sentence, uint place, uint k0, uint k1, uint threshold, float scale, float* y)
     {
         Vector256<uint> m0 = Vector256.Create((ulong)Philox.Multiplier0).AsUInt32(), m1 = Vector256.Create((ulong)Philox.Multiplier1).AsUInt32();
         Vector256<uint> limit = Vector256.Create(threshold), low = Vector256.Create(0xFFFFu);
         Vector256<float> factor = Vector256.Create(scale);
-        int f = 0;
+        int f = start;
         for (; f <= width - Group; f += Group)
         {
             for (int part = 0; part < 2; part++)                // blocks 0 to 3, then 4 to 7

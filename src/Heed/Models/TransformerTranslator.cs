@@ -3,6 +3,7 @@ using Heed.Layers;
 using Heed.Positions;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
+using AttentionSpan = Heed.Kernels.AttentionSpan;
 
 namespace Heed.Models;
 

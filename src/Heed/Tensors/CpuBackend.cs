@@ -261,14 +261,25 @@ public sealed class CpuBackend(Workers workers) : Backend
     }
 
     /// <inheritdoc/>
-    public override void Attention(AttentionOperands operands, Tensor context, Tensor logSumExp) => throw new NotImplementedException();
+    public override void Attention(AttentionOperands operands, Tensor context, Tensor logSumExp)
+    {
+        context.Memory.Clear();
+        logSumExp.Memory.Fill(float.NegativeInfinity);                     // of rows that no span names
+        AttentionJob.Forward(CallOf(operands), operands.Spans, context.Memory, logSumExp.Memory, _workers);
+    }
 
     /// <inheritdoc/>
     public override void AddAttentionGradient(AttentionOperands operands, Tensor context, Tensor logSumExp, Tensor dContext,
-        Tensor dQueries, Tensor dKeys, Tensor dValues, Tensor? dKeyBias, Tensor? dScoreVector, Tensor? dBiasTable) => throw new NotImplementedException();
+        Tensor dQueries, Tensor dKeys, Tensor dValues, Tensor? dKeyBias, Tensor? dScoreVector, Tensor? dBiasTable)
+    {
+        var gradients = new FusedAttentionGradient.Gradients(dQueries.Memory, dKeys.Memory, dValues.Memory, MemoryOf(dKeyBias), MemoryOf(dScoreVector), MemoryOf(dBiasTable));
+        AttentionSpan[] spans = [.. operands.Spans.OrderBy(span => span.FirstKey)];      // stable: those that share keys become neighbours, in their order
+        AttentionJob.Backward(CallOf(operands), spans, context.Values, logSumExp.Values, dContext.Values, gradients, _workers);
+    }
 
     /// <inheritdoc/>
-    public override void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights) => throw new NotImplementedException();
+    public override void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights) =>
+        AttentionJob.Weights(CallOf(operands), operands.Spans[span], head, logSumExp.Values, weights.Memory);
 
     /// <inheritdoc/>
     public override void DotAttention(Tensor queries, DotOperands memory, ReadOnlySpan<int> sentences, Tensor weights, Tensor context)
@@ -445,6 +456,23 @@ public sealed class CpuBackend(Workers workers) : Backend
 
     /// <inheritdoc/>
     public override double SquareSum(Tensor x) => Elementwise.SquareSum(x.Values);
+
+    private static AttentionCall CallOf(AttentionOperands operands) =>
+        new(operands.Queries.Values, operands.Keys.Values, operands.Values.Values, MemoryOf(operands.KeyBias), MemoryOf(operands.ScoreVector), MemoryOf(operands.Bias?.Table))
+        {
+            Heads = operands.Heads,
+            KeyHeads = operands.KeyHeads,
+            Size = operands.Size,
+            ValueSize = operands.ValueSize,
+            Least = operands.Bias?.Least ?? 0,
+            Distances = operands.Bias?.Distances ?? 0,
+            TablePerQuery = operands.Bias?.IsPerQuery ?? false,
+            Slopes = operands.Bias?.Slopes,
+            Mask = operands.Mask,
+            Dropout = operands.Dropout,
+        };
+
+    private static Span<float> MemoryOf(Tensor? tensor) => tensor is null ? default : tensor.Memory;
 
     private static void Put(ReadOnlySpan<float> from, Span<float> to, bool accumulate)
     {

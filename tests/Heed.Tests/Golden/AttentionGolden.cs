@@ -1,3 +1,4 @@
+using Heed.Kernels;
 using Heed.Attention;
 using Heed.Tensors;
 using Heed.Tensors.Ops;

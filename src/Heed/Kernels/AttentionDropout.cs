@@ -1,4 +1,4 @@
-namespace Heed.Tensors;
+namespace Heed.Kernels;
 
 /// <summary>
 /// The dropout of attention weights: whether the weight of query and key is kept is a function of these numbers, the sentence, the head, the query's position and

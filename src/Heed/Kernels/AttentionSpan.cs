@@ -1,4 +1,4 @@
-namespace Heed.Tensors;
+namespace Heed.Kernels;
 
 /// <summary>The queries and keys of one sentence among the rows of a batch. Several spans may name the same keys: hypotheses of one source.</summary>
 /// <param name="FirstQuery">The row of the first query.</param>

@@ -1,0 +1,94 @@
+using System.Buffers;
+
+namespace Heed.Kernels;
+
+/// <summary>
+/// Divides attention into pieces of work: the spans that share their keys, times key heads, times chunks of long spans. Pieces are the same for every number of workers, and
+/// no two write to the same memory, so threads change the speed and nothing else.
+/// </summary>
+internal static unsafe class AttentionJob
+{
+    /// <summary>context and log-sum-exp of all spans.</summary>
+    public static void Forward(AttentionCall call, AttentionSpan[] spans, Span<float> contexts, Span<float> logSumExps, Workers workers)
+    {
+        float* context = Pinned.Of(contexts), logSumExp = Pinned.Of(logSumExps);
+        List<Piece> pieces = Pieces(spans, call.KeyHeads, chunks: true);
+        workers.For(pieces.Count, index =>
+        {
+            Piece piece = pieces[index];
+            (int first, int end) = Range(call, spans, piece);
+            using var blocks = new AttentionBlocks(call, spans[piece.First], piece.KeyHead, first, end, forGradient: false);
+            for (int s = piece.First; s < piece.End; s++) FusedAttention.Run(call, spans[s], blocks, piece.KeyHead, piece.FromQuery, Math.Min(piece.ToQuery, spans[s].Queries), context, logSumExp);
+        });
+    }
+
+    /// <summary>All gradients.</summary>
+    public static void Backward(AttentionCall call, AttentionSpan[] spans, ReadOnlySpan<float> contexts, ReadOnlySpan<float> logSumExps, ReadOnlySpan<float> dContexts, FusedAttentionGradient.Gradients gradients,
+        Workers workers)
+    {
+        float* context = Pinned.Of(contexts), logSumExp = Pinned.Of(logSumExps), dContext = Pinned.Of(dContexts);
+        List<Piece> pieces = Pieces(spans, call.KeyHeads, chunks: false);
+        // What all spans add to, such as a table of biases, is written head by head: the pieces of one key head run in order.
+        bool shared = gradients.ScoreVector != null || (gradients.Table != null && !call.TablePerQuery);
+        int lanes = shared ? call.KeyHeads : pieces.Count;
+        workers.For(lanes, lane =>
+        {
+            for (int index = lane; index < pieces.Count; index += lanes) Backward(call, spans, pieces[index], context, logSumExp, dContext, gradients);
+        });
+    }
+
+    private static void Backward(AttentionCall call, AttentionSpan[] spans, Piece piece, float* context, float* logSumExp, float* dContext, FusedAttentionGradient.Gradients gradients)
+    {
+        (int first, int end) = Range(call, spans, piece);
+        if (first == end) return;
+        AttentionSpan keys = spans[piece.First];
+        using var blocks = new AttentionBlocks(call, keys, piece.KeyHead, first, end, forGradient: true);
+        float[]? dTransposed = null;
+        if (call.IsAdditive)
+        {
+            int size = (keys.Keys + AttentionCall.BlockKeys - 1) / AttentionCall.BlockKeys * AttentionCall.BlockKeys * call.Size;
+            dTransposed = ArrayPool<float>.Shared.Rent(size);
+            dTransposed.AsSpan(0, size).Clear();
+        }
+        int perKeyHead = call.Heads / call.KeyHeads;
+        for (int s = piece.First; s < piece.End; s++)
+            for (int head = piece.KeyHead * perKeyHead; head < (piece.KeyHead + 1) * perKeyHead; head++)
+                FusedAttentionGradient.Run(call, spans[s], blocks, head, context, logSumExp, dContext, gradients, dTransposed);
+        if (dTransposed is null) return;
+        FusedAttentionGradient.AddKeys(call, keys, piece.KeyHead, dTransposed, gradients);
+        ArrayPool<float>.Shared.Return(dTransposed);
+    }
+
+    /// <summary>The weights before dropout of one head of a span, [queries, keys].</summary>
+    public static void Weights(AttentionCall call, in AttentionSpan span, int head, ReadOnlySpan<float> logSumExps, Span<float> weights) =>
+        FusedAttention.Weights(call, span, head, Pinned.Of(logSumExps), Pinned.Of(weights));
+
+    // Piece i belongs to key head i modulo the key heads. Neighbouring spans that share their keys are one piece.
+    private static List<Piece> Pieces(AttentionSpan[] spans, int keyHeads, bool chunks)
+    {
+        var pieces = new List<Piece>();
+        for (int first = 0, end; first < spans.Length; first = end)
+        {
+            for (end = first + 1; end < spans.Length && spans[end].FirstKey == spans[first].FirstKey && spans[end].Keys == spans[first].Keys; end++) { }
+            int queries = 0;
+            for (int s = first; s < end; s++) queries = Math.Max(queries, spans[s].Queries);
+            int chunk = chunks ? FusedAttention.ChunkQueries : Math.Max(1, queries);
+            for (int from = 0; from == 0 || from < queries; from += chunk)
+                for (int keyHead = 0; keyHead < keyHeads; keyHead++) pieces.Add(new Piece(first, end, keyHead, from, from + chunk));
+        }
+        return pieces;
+    }
+
+    private static (int First, int End) Range(AttentionCall call, AttentionSpan[] spans, Piece piece)
+    {
+        int first = int.MaxValue, end = 0;
+        for (int s = piece.First; s < piece.End; s++)
+        {
+            (int own, int ownEnd) = call.Range(spans[s], piece.FromQuery, Math.Min(piece.ToQuery, spans[s].Queries));
+            if (ownEnd > own) (first, end) = (Math.Min(first, own), Math.Max(end, ownEnd));
+        }
+        return end == 0 ? (0, 0) : (first, end);
+    }
+
+    private readonly record struct Piece(int First, int End, int KeyHead, int FromQuery, int ToQuery);
+}
