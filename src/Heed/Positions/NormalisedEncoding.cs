@@ -1,3 +1,4 @@
+using System.Buffers;
 using Heed.Layers;
 using Heed.Tensors;
 
@@ -25,17 +26,19 @@ public sealed class NormalisedEncoding : AbsoluteEncoding
 
     private protected override Tensor Codes(TokenPlaces places, ForwardContext context)
     {
-        Tensor codes = context.Workspace.New(new(places.Positions.Length, Size));
-        for (int row = 0; row < places.Positions.Length; row++)
-            codes.Memory.Slice(row * Size, Size).Fill(Code(places.Positions[row], MostPositions ?? places.Lengths![row]));
-        return codes;
+        int rows = places.Positions.Length;
+        float[] codes = ArrayPool<float>.Shared.Rent(rows * Size);
+        for (int row = 0; row < rows; row++) codes.AsSpan(row * Size, Size).Fill(Code(places.Positions[row], MostPositions ?? places.Lengths![row]));
+        Tensor p = context.Workspace.From(new(rows, Size), codes.AsSpan(0, rows * Size));
+        ArrayPool<float>.Shared.Return(codes);
+        return p;
     }
 
     private protected override Tensor TableOf(int length)
     {
-        var table = new Tensor(new(length, Size));
-        for (int i = 0; i < length; i++) table.Memory.Slice(i * Size, Size).Fill(Code(i, MostPositions ?? length));
-        return table;
+        float[] codes = new float[length * Size];
+        for (int i = 0; i < length; i++) codes.AsSpan(i * Size, Size).Fill(Code(i, MostPositions ?? length));
+        return new Tensor(new(length, Size), codes);
     }
 
     private static float Code(int position, int length)

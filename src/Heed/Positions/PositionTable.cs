@@ -32,10 +32,11 @@ internal sealed class PositionTable(int size, PositionTable.Fill fill)
             int have = old.Shape[0];
             if (have >= count) return old;
             int rows = Math.Max(count, (int)Math.Min(Math.Max(Fewest, 2L * have), int.MaxValue / size));      // doubled, so that a row costs the same however many follow
-            var grown = new Tensor(new(rows, size));
-            old.Values.CopyTo(grown.Memory);
-            for (int position = have; position < rows; position++) fill(position, grown.Memory.Slice(position * size, size));
-            return _rows = grown;
+            var shape = new Shape(rows, size);                                      // says in one line where there are too many
+            float[] grown = new float[shape.Count];
+            old.Values.CopyTo(grown);
+            for (int position = have; position < rows; position++) fill(position, grown.AsSpan(position * size, size));
+            return _rows = new Tensor(shape, grown);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Heed.Layers;
 using Heed.Positions;
 using Heed.Tensors;
+using Heed.Tensors.Ops;
 using Heed.Tests.Kernels;
 using Heed.Tests.Tensors;
 
@@ -155,6 +156,46 @@ public sealed class BiasEncodingTests
         Assert.Equal(encoding.Slopes.ToArray(), bias.Slopes);
         Assert.Null(bias.Table);
         Assert.Empty(encoding.Parameters);
+    }
+
+    // What each paper writes for score (i, j), of all keys and of a query that comes third while decoding step by step.
+    [Fact]
+    public void Biases_are_added_to_scores_as_the_papers_say()
+    {
+        const int Heads = 2, Size = 4, Length = 7;
+        Tensor queries = GradientCheck.Random(1, Length, Heads * Size);
+
+        var alibi = new AlibiEncoding(Heads);
+        Check(alibi, (h, i, j) => -alibi.Slopes[h] * Math.Abs(j - i));
+
+        var buckets = new BucketEncoding(Heads, causal: false, 6, 4);
+        buckets.Initialize(2);
+        float[] numbers = buckets.Parameters.Single().Parameter.Value.Values.ToArray();
+        Check(buckets, (h, i, j) => numbers[BucketEncoding.BucketOf(j - i, false, 6, 4) * Heads + h]);
+
+        var shaw = new ShawEncoding(Size, 2);
+        shaw.Initialize(2);
+        float[] vectors = shaw.Parameters.Single().Parameter.Value.Values.ToArray();
+        Check(shaw, (h, i, j) =>
+        {
+            double sum = 0;
+            for (int k = 0; k < Size; k++) sum += (double)queries.Values[i * Heads * Size + h * Size + k] * vectors[(Math.Clamp(j - i, -2, 2) + 2) * Size + k];
+            return sum;
+        });
+
+        void Check(PositionEncoding encoding, Func<int, int, int, double> paper)
+        {
+            Tensor whole = new Tensor(new(Heads, Length, Length)).AddBias(encoding.Bias(queries, Heads, Places.Context())!, Heads, [0], null);
+            Tensor third = new Tensor(new(Heads, 1, Length)).AddBias(encoding.Bias(queries.Rows(2, 1), Heads, Places.Context())!, Heads, [2], null);
+            for (int h = 0; h < Heads; h++)
+                for (int i = 0; i < Length; i++)
+                    for (int j = 0; j < Length; j++)
+                    {
+                        float added = whole.Values[(h * Length + i) * Length + j];
+                        Assert.Equal(paper(h, i, j), added, 1e-6);
+                        if (i == 2) Numbers.AssertSameBits([added], third.Values.Slice(h * Length + j, 1));
+                    }
+        }
     }
 
     [Fact]
