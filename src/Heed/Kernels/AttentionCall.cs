@@ -53,11 +53,11 @@ internal unsafe sealed class AttentionCall
 
     public int KeyHeadOf(int head) => head * KeyHeads / Heads;
 
-    /// <summary>The keys [first, end) that queries [from, to) of a span may attend to at most.</summary>
+    /// <summary>The keys [first, end) that queries [from, to) of a span may attend to at most; (0, 0) for none.</summary>
     public (int First, int End) Range(in AttentionSpan span, int from, int to)
     {
         if (from >= to) return (0, 0);
         int first = Math.Min(Mask.First(span.Position + from), span.Keys), end = Mask.End(span.Position + to - 1, span.Keys);
-        return (first, Math.Max(first, end));
+        return first < end ? (first, end) : (0, 0);
     }
 }

@@ -226,15 +226,4 @@ public sealed class AttentionScoreContract
             return new Run(context.Values.ToArray(), weights.Values.ToArray(), [.. Leaves.Select(leaf => tape.GradientOf(leaf).Values.ToArray())], loss);
         }
     }
-
-    // −0.01 Σ (q_i − k_i)⁸, which is none of the forms: it gets everything from its formula.
-    private sealed class FormulaScore(ScoreSizes sizes) : AttentionScore(sizes)
-    {
-        public override Tensor Of(Tensor queries, Tensor keys, ForwardContext context)
-        {
-            Tensor d = queries.SplitHeads(Sizes.Heads, context.Tape).AddPairs(keys.SplitHeads(Sizes.Heads, context.Tape).Scale(-1, context.Tape), context.Tape);
-            Tensor square = d.Multiply(d, context.Tape);
-            return square.Multiply(square, context.Tape).SquaredNorm(context.Tape).Scale(-0.01f, context.Tape).Reshape(d.Shape[0], d.Shape[1], d.Shape[2]);
-        }
-    }
 }

@@ -30,8 +30,27 @@ internal static class ModelVariants
         ("additive, forwards, three layers, deep, bridge, residual", Small with { Residual = true, Layers = 3, Bidirectional = false }),
         ("additive, both directions, deep, no bridge, asks with the token", Small with { DecoderSize = 10, Query = "state-token" }),
         ("additive, forwards, two layers, state, bridge, lstm, asks with the token", Small with { Bidirectional = false, Layers = 2, Readout = "state", Cell = "lstm", Query = "state-token" }),
+        ("dot, both directions, deep, no bridge", Small with { Score = "dot", DecoderSize = 10 }),
+        ("scaled dot, forwards, state, no bridge", Small with { Score = "scaled-dot", Bidirectional = false, DecoderSize = 5, Readout = "state" }),
+        ("bilinear, both directions, deep, bridge", Small with { Score = "bilinear" }),
+        ("cosine, both directions, deep, no bridge", Small with { Score = "cosine", DecoderSize = 10 }),
+        ("gaussian, both directions, deep, no bridge", Small with { Score = "gaussian", DecoderSize = 10 }),
         ("none, both directions, deep, bridge", Small with { Score = "none" }),
         ("none, forwards, two layers, state, no bridge", Small with { Score = "none", Bidirectional = false, Layers = 2, Readout = "state", DecoderSize = 5 }),
+    ];
+
+    private static readonly ModelConfig SmallTransformer = Small with { Architecture = "transformer", Score = "scaled-dot", EmbeddingSize = 12, Heads = 3, FeedForwardSize = 10, Activation = "tanh" };
+
+    private static readonly (string Name, ModelConfig Config)[] Transformer =
+    [
+        ("norm first, sinusoidal", SmallTransformer),
+        ("norm last, two layers, learned, grouped heads", SmallTransformer with { Norm = "post", Layers = 2, Positions = "learned", MostPositions = 20, Heads = 4, KeyHeads = 2 }),
+        ("three layers and one, additive, t5", SmallTransformer with { Layers = 3, DecoderLayers = 1, Score = "additive", Positions = "t5" }),
+        ("dot, rotary", SmallTransformer with { Score = "dot", Positions = "rotary" }),
+        ("bilinear, shaw, one key head", SmallTransformer with { Score = "bilinear", Positions = "shaw", KeyHeads = 1 }),
+        ("cosine, alibi", SmallTransformer with { Score = "cosine", Positions = "alibi" }),
+        ("gaussian, no positions, two layers", SmallTransformer with { Score = "gaussian", Positions = "none", Layers = 2 }),
+        ("wide, one head, sinusoidal halves", SmallTransformer with { EmbeddingSize = 70, Heads = 1, FeedForwardSize = 33, Positions = "sinusoidal-halves" }),
     ];
 
     /// <summary>Their names, for theories.</summary>
@@ -39,7 +58,7 @@ internal static class ModelVariants
 
     private static IEnumerable<(string Name, ModelConfig Config)> All =>
         from model in TranslationModels.All
-        from variant in model.Name == "rnn" ? Recurrent : [("as it comes", Small with { Architecture = model.Name })]
+        from variant in model.Name == "rnn" ? Recurrent : model.Name == "transformer" ? Transformer : [("as it comes", Small with { Architecture = model.Name })]
         select ($"{model.Name}: {variant.Name}", variant.Config);
 
     public static ModelConfig ConfigOf(string name) => All.First(variant => variant.Name == name).Config;

@@ -170,10 +170,17 @@ public sealed class TranslationModelContract
                 expected += (double)direction[i] * gradient[i];
                 size += (double)gradient[i] * gradient[i];
             }
-            double step = 0.05 / Math.Sqrt(direction.Length);
-            double found = (8 * (At(step) - At(-step)) - (At(2 * step) - At(-2 * step))) / (12 * step);
+            // A long step sees curvature, a short one rounding: one of them must agree.
+            double found = Slope(0.05);
+            if (Math.Abs(found - expected) > 1e-3 * Math.Sqrt(size) + 1e-3) found = Slope(0.01);
             Assert.True(Math.Abs(found - expected) <= 1e-3 * Math.Sqrt(size) + 1e-3, $"{name}: the slope is {found:R}, the gradient says {expected:R}.");
             Assert.True(size > 0, $"{name}: nothing depends on it.");
+
+            double Slope(double length)
+            {
+                double step = length / Math.Sqrt(direction.Length);
+                return (8 * (At(step) - At(-step)) - (At(2 * step) - At(-2 * step))) / (12 * step);
+            }
 
             double At(double distance)
             {
@@ -220,7 +227,7 @@ public sealed class TranslationModelContract
     {
         ModelConfig config = ModelVariants.ConfigOf(variant);
         bool bridge = config.DecoderSize != config.EncoderSize * (config.Bidirectional ? 2 : 1);
-        config = config with { EmbeddingSize = 32, EncoderSize = 32, DecoderSize = bridge ? 48 : config.Bidirectional ? 64 : 32, AttentionSize = 32 };
+        config = config with { EmbeddingSize = 32, Heads = config.Heads == 3 ? 4 : config.Heads, EncoderSize = 32, DecoderSize = bridge ? 48 : config.Bidirectional ? 64 : 32, AttentionSize = 32 };
         TranslationModel model = ModelVariants.Create(config);
         int[] lengths = [3, 4, 5, 6, 3, 4, 5, 6];
         int[][] sources = ModelVariants.Sources(10, lengths), inputs = ModelVariants.Inputs(11, [.. lengths.Reverse()]);
