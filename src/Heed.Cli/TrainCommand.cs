@@ -18,6 +18,7 @@ internal sealed class TrainCommand : Command
             heed train --corpus sdk:fr-en --from fr --to en --out runs/first
             heed train --tsv pairs.tsv --columns 2,1 --corpus sdk:fr-en --from fr --to en --max-time 15m --out runs/mine
             heed train --source train.fr --target train.en --dev-source dev.fr --dev-target dev.en --from fr --to en --out runs/files
+            heed train --corpus sdk:fr-en --from fr --to en --architecture transformer --out runs/transformer
             heed train --corpus sdk:fr-en --from fr --to en --score none --out runs/without-attention
             heed train --resume --out runs/first
             heed train --config run.json --seed 2 --out runs/second    # { "corpus": "sdk:fr-en", "from": "fr", "to": "en" }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Heed.Attention;
 using Heed.Layers;
 using Heed.Models;
+using Heed.Positions;
 using Heed.Text.Corpora;
 using Heed.Training;
 
@@ -25,9 +27,16 @@ internal sealed class TrainCommandOptions
 
     // What to train.
     private readonly Option<string?> _architecture = Name("--architecture", "The kind of model", Default.Architecture, [.. TranslationModels.All.Select(model => model.Name)]);
-    private readonly Option<string?> _score = Name("--score", "Attention, or none: one fixed context for all steps", Default.Score, "additive", "none");
-    private readonly Option<int?> _layers = Whole("--layers", "Recurrent layers of the encoder and of the decoder", Default.Layers, 1, 64);
-    private readonly Option<int?> _size = Whole("--size", "Units of the decoder; embeddings and each direction of the encoder have half", Default.Size, 2, 16_384);
+    private readonly Option<string?> _score = Name("--score", "How attention scores a source word; none for one fixed context for all steps", o => o.Score, [.. AttentionScores.Names, "none"]);
+    private readonly Option<int?> _layers = Whole("--layers", "Layers of the encoder and of the decoder", o => o.Layers, 1, 64);
+    private readonly Option<int?> _size = Whole("--size", "Numbers of a Transformer's layers; units of a recurrent decoder, whose embeddings and encoder in each direction have half", o => o.Size, 2, 16_384);
+    private readonly Option<int?> _heads = Whole("--heads", "Transformer: heads of each attention", o => o.Transformer.Heads, 1, 255);
+    private readonly Option<int?> _keyHeads = Whole("--key-heads", "Transformer: heads of keys and values, a divisor of the heads; 0 for as many", o => o.Transformer.KeyHeads, 0, 255);
+    private readonly Option<int?> _feedForward = Whole("--feed-forward", "Transformer: inner size of feed-forward layers; 0 for twice the size", o => o.Transformer.FeedForward, 0, 65_536);
+    private readonly Option<int?> _decoderLayers = Whole("--decoder-layers", "Transformer: layers of the decoder; 0 for as many as the encoder has", o => o.Transformer.DecoderLayers, 0, 64);
+    private readonly Option<string?> _norm = Name("--norm", "Transformer: the norm before each part, or after its residual", Default.Transformer.Norm, "pre", "post");
+    private readonly Option<string?> _activation = Name("--activation", "Transformer: the function in feed-forward layers", Default.Transformer.Activation, [.. Activations.All.Select(activation => activation.Name)]);
+    private readonly Option<string?> _positions = Name("--positions", "Transformer: how it is told where a token stands", Default.Transformer.Positions, [.. PositionEncodings.All.Select(encoding => encoding.Name)]);
     private readonly Option<bool?> _bidirectional = new("--bidirectional") { Description = "Read the source from both ends [default: true]", HelpName = "true|false" };
     private readonly Option<string?> _readout = Name("--readout", "What the output layer reads: state, context and last piece (deep), or the state", Default.Readout, "deep", "state");
     private readonly Option<string?> _cell = Name("--cell", "The recurrent cell of encoder and decoder", Default.Cell, [.. RecurrentCells.All.Select(cell => cell.Name)]);
@@ -41,14 +50,14 @@ internal sealed class TrainCommandOptions
     private readonly Option<string?> _vocabularyOf = new("--vocabulary-of") { Description = "Take the vocabulary of this model instead of learning one, so that both can translate together", HelpName = "DIR|NAME" };
 
     // How to train.
-    private readonly Option<int?> _batchTokens = Whole("--batch-tokens", "Target pieces in a batch", Default.BatchTokens, 1, 10_000_000);
+    private readonly Option<int?> _batchTokens = Whole("--batch-tokens", "Target pieces in a batch", o => o.BatchTokens, 1, 10_000_000);
     private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
     private readonly Option<bool?> _variational = new("--variational-dropout") { Description = "Drop the same values at all steps of a sentence [default: false]", HelpName = "true|false" };
     private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
-    private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", Default.LearningRate).Within(0, 10, includeLeast: false);
+    private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", o => o.LearningRate).Within(0, 10, includeLeast: false);
     private readonly Option<string?> _schedule = Name("--schedule", "How the learning rate changes", Default.Schedule, [.. LearningRateSchedules.All.Select(schedule => schedule.Name)]);
-    private readonly Option<int?> _warmup = Whole("--warmup", "Steps until the learning rate is highest", Default.Warmup, 1, int.MaxValue);
-    private readonly Option<double?> _clipNorm = Number("--clip-norm", "A larger gradient is scaled down to this norm; 0 for never", Default.ClipNorm).Within(0, 1e6, includeLeast: true);
+    private readonly Option<int?> _warmup = Whole("--warmup", "Steps until the learning rate is highest", o => o.Warmup, 1, int.MaxValue);
+    private readonly Option<double?> _clipNorm = Number("--clip-norm", "A larger gradient is scaled down to this norm; 0 for never", o => o.ClipNorm).Within(0, 1e6, includeLeast: true);
     private readonly Option<double?> _weightDecay = Number("--weight-decay", "Share of every weight, times the learning rate, taken off at each step (AdamW)", Default.WeightDecay).Within(0, 1, includeLeast: true);
     private readonly Option<int?> _validateEvery = Whole("--validate-every", "Steps between validations", Default.ValidateEvery, 1, int.MaxValue);
     private readonly Option<int?> _checkpointEvery = Whole("--checkpoint-every", "Steps between checkpoints", Default.CheckpointEvery, 1, int.MaxValue);
@@ -72,7 +81,7 @@ internal sealed class TrainCommandOptions
     public IEnumerable<Option> All =>
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
-        _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
+        _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
         _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
     ];
@@ -86,6 +95,7 @@ internal sealed class TrainCommandOptions
         if (corpora.Count == 0 && !resume) throw new UsageException("Give something to learn from: --corpus sdk:fr-en, --source F --target F, or --tsv F.");
         if ((from == "" || to == "") && !resume) throw new UsageException("Name the languages: --from fr --to en.");
         if ((parsed.GetValue(_devSource) is null) != (parsed.GetValue(_devTarget) is null)) throw new UsageException("--dev-source and --dev-target go together.");
+        TrainingOptions usual = TrainingOptions.For(parsed.GetValue(_architecture) ?? Default.Architecture);
         TrainingOptions options = new()
         {
             Corpora = corpora,
@@ -97,28 +107,38 @@ internal sealed class TrainCommandOptions
             MaxTokens = parsed.GetValue(_maxTokens) ?? Default.MaxTokens,
             From = from,
             To = to,
-            Architecture = parsed.GetValue(_architecture) ?? Default.Architecture,
-            Score = parsed.GetValue(_score) ?? Default.Score,
+            Architecture = usual.Architecture,
+            Score = parsed.GetValue(_score) ?? usual.Score,
+            Transformer = new TransformerShape
+            {
+                Heads = parsed.GetValue(_heads) ?? usual.Transformer.Heads,
+                KeyHeads = parsed.GetValue(_keyHeads) ?? usual.Transformer.KeyHeads,
+                FeedForward = parsed.GetValue(_feedForward) ?? usual.Transformer.FeedForward,
+                DecoderLayers = parsed.GetValue(_decoderLayers) ?? usual.Transformer.DecoderLayers,
+                Norm = parsed.GetValue(_norm) ?? usual.Transformer.Norm,
+                Activation = parsed.GetValue(_activation) ?? usual.Transformer.Activation,
+                Positions = parsed.GetValue(_positions) ?? usual.Transformer.Positions,
+            },
             Query = parsed.GetValue(_query) ?? Default.Query,
             Guide = parsed.GetValue(_guide) ?? Default.Guide,
             Fragments = parsed.GetValue(_fragments) ?? Default.Fragments,
             Compose = parsed.GetValue(_compose) ?? Default.Compose,
-            Layers = parsed.GetValue(_layers) ?? Default.Layers,
-            Size = parsed.GetValue(_size) ?? Default.Size,
+            Layers = parsed.GetValue(_layers) ?? usual.Layers,
+            Size = parsed.GetValue(_size) ?? usual.Size,
             Bidirectional = parsed.GetValue(_bidirectional) ?? Default.Bidirectional,
             Readout = parsed.GetValue(_readout) ?? Default.Readout,
             Cell = parsed.GetValue(_cell) ?? Default.Cell,
             Residual = parsed.GetValue(_residual) ?? Default.Residual,
             Vocabulary = parsed.GetValue(_vocabulary) ?? Default.Vocabulary,
             VocabularyOf = parsed.GetValue(_vocabularyOf) is { } model && !resume ? ModelFolder.Resolve(model) : null,
-            BatchTokens = parsed.GetValue(_batchTokens) ?? Default.BatchTokens,
+            BatchTokens = parsed.GetValue(_batchTokens) ?? usual.BatchTokens,
             Dropout = (float?)parsed.GetValue(_dropout) ?? Default.Dropout,
             VariationalDropout = parsed.GetValue(_variational) ?? Default.VariationalDropout,
             LabelSmoothing = (float?)parsed.GetValue(_smoothing) ?? Default.LabelSmoothing,
-            LearningRate = (float?)parsed.GetValue(_lr) ?? Default.LearningRate,
+            LearningRate = (float?)parsed.GetValue(_lr) ?? usual.LearningRate,
             Schedule = parsed.GetValue(_schedule) ?? Default.Schedule,
-            Warmup = parsed.GetValue(_warmup) ?? Default.Warmup,
-            ClipNorm = (float?)parsed.GetValue(_clipNorm) ?? Default.ClipNorm,
+            Warmup = parsed.GetValue(_warmup) ?? usual.Warmup,
+            ClipNorm = (float?)parsed.GetValue(_clipNorm) ?? usual.ClipNorm,
             WeightDecay = (float?)parsed.GetValue(_weightDecay) ?? Default.WeightDecay,
             ValidateEvery = parsed.GetValue(_validateEvery) ?? Default.ValidateEvery,
             CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? Default.CheckpointEvery,
@@ -155,6 +175,23 @@ internal sealed class TrainCommandOptions
 
     private static Option<int?> Whole(string name, string description, int usual, int least, int most) =>
         new Option<int?>(name) { Description = $"{description} [default: {usual.ToString(CultureInfo.InvariantCulture)}]", HelpName = "N" }.Between(least, most);
+
+    private static Option<int?> Whole(string name, string description, Func<TrainingOptions, int> usual, int least, int most) =>
+        new Option<int?>(name) { Description = description + Usual(o => usual(o).ToString(CultureInfo.InvariantCulture)), HelpName = "N" }.Between(least, most);
+
+    private static Option<double?> Number(string name, string description, Func<TrainingOptions, float> usual) =>
+        new(name) { Description = description + Usual(o => usual(o).ToString(CultureInfo.InvariantCulture)), HelpName = "X" };
+
+    private static Option<string?> Name(string name, string description, Func<TrainingOptions, string> usual, params string[] names) =>
+        new Option<string?>(name) { Description = description + Usual(usual), HelpName = string.Join('|', names) }.OneOf(names);
+
+    // The usual value, and where an architecture has another, that.
+    private static string Usual(Func<TrainingOptions, string> usual)
+    {
+        string first = usual(Default);
+        IEnumerable<string> others = TranslationModels.All.Where(model => usual(TrainingOptions.For(model.Name)) != first).Select(model => $"; {model.Name}: {usual(TrainingOptions.For(model.Name))}");
+        return $" [default: {first}{string.Concat(others)}]";
+    }
 
     private static Option<double?> Number(string name, string description, float usual) =>
         new(name) { Description = $"{description} [default: {usual.ToString(CultureInfo.InvariantCulture)}]", HelpName = "X" };

@@ -202,7 +202,7 @@ public static class ModelFolder
             if (!values.TryAdd(property.Name, property.Value)) throw new InvalidDataException($"{path}: the {Named([property.Name])} stands there twice.");
         string architecture = values.ContainsKey("architecture") ? Text("architecture") : "rnn";
         if (TranslationModels.All.All(model => model.Name != architecture))
-            throw new InvalidDataException($"{path}: there is no architecture '{architecture}'; this version knows {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
+            throw new InvalidDataException($"{path}: architecture: there is no '{architecture}'; choose one of {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
         ConfigKey[] keys = [.. ConfigKeys.For(architecture)];
         string[] unknown = [.. values.Keys.Except(keys.Select(key => key.Name)).Except(["format"])];
         string[] missing = [.. (string[])["format", .. keys.Where(key => key.Usual is null).Select(key => key.Name)]];

@@ -108,6 +108,9 @@ internal sealed record RunOptions
     // Like the cell.
     public string? Query { get; init; }
 
+    // None where the model is no Transformer.
+    public TransformerShape? Transformer { get; init; }
+
     public double Guide { get; init; }
 
     public double Fragments { get; init; }
@@ -167,6 +170,7 @@ internal sealed record RunOptions
         Cell = o.Cell,
         Residual = o.Residual,
         Query = o.Query,
+        Transformer = o.Architecture == "transformer" ? o.Transformer : null,
         Guide = o.Guide,
         Fragments = o.Fragments,
         Compose = o.Compose,
@@ -209,6 +213,7 @@ internal sealed record RunOptions
         Cell = Cell ?? "gru",
         Residual = Residual,
         Query = Query ?? "state",
+        Transformer = Transformer ?? new(),
         Guide = Guide,
         Fragments = Fragments,
         Compose = Compose,

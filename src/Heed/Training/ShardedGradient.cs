@@ -78,7 +78,7 @@ internal sealed class ShardedGradient
             TrainingPair pair = pairs[shard[i]];
             (sources[i], inputs[i], targets[i]) = (pair.Source, pair.Input, pair.Target);
         }
-        TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout));
+        TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout) { KeepsWeights = guide > 0 });
         double loss = forced.Hidden.LinearCrossEntropy(_model.Output, forced.Rows.Pack(targets), Vocabulary.Pad, smoothing, scratch.Tape);
         if (guide > 0) Guide(forced, pairs, shard, guide, scratch.Tape);
         scratch.Tape.Backward();

@@ -35,7 +35,7 @@ public sealed class Trainer
         string digest = _data.Digest();
         if (resumed && _state.Data != digest)
             throw new InvalidDataException($"{options.Out}: the corpora are not those the run began with; restore them, or start a new run in another folder.");
-        _model = TranslationModels.Create(ConfigOf(options, _data.Tokenizer.Vocabulary.Size));
+        _model = TranslationModels.Create(options.ModelOf(_data.Tokenizer.Vocabulary.Size));
         _storage = new ParameterStorage(_model);
         _gradient = new ShardedGradient(_model, _storage, options.Shards, workers);
         _optimizer = new AdamOptimizer(_storage, options.WeightDecay);
@@ -74,25 +74,6 @@ public sealed class Trainer
         AtomicFile.CleanUp(options.Out);
         return new Trainer(options, progress, cancellation).Run();
     }
-
-    private static ModelConfig ConfigOf(TrainingOptions options, int vocabulary) => new()
-    {
-        Architecture = options.Architecture,
-        From = options.From,
-        To = options.To,
-        Vocabulary = vocabulary,
-        Score = options.Score,
-        EmbeddingSize = options.Size / 2,
-        EncoderSize = options.Bidirectional ? options.Size / 2 : options.Size,
-        DecoderSize = options.Size,
-        AttentionSize = options.Size / 2,
-        Layers = options.Layers,
-        Bidirectional = options.Bidirectional,
-        Readout = options.Readout,
-        Cell = options.Cell,
-        Residual = options.Residual,
-        Query = options.Query,
-    };
 
     private void StartFrom(string folder)
     {

@@ -1,4 +1,5 @@
 using Heed.Layers;
+using Heed.Models;
 using Heed.Text.Corpora;
 
 namespace Heed.Training;
@@ -36,13 +37,13 @@ public sealed record TrainingOptions
     /// <summary>The kind of model.</summary>
     public string Architecture { get; init; } = "rnn";
 
-    /// <summary>How attention scores a key: <c>additive</c> or <c>none</c>.</summary>
+    /// <summary>How attention scores a key, a name of <see cref="Attention.AttentionScores.All"/>; <c>none</c> for a recurrent model without attention.</summary>
     public string Score { get; init; } = "additive";
 
-    /// <summary>Recurrent layers of encoder and decoder.</summary>
+    /// <summary>Layers of encoder and decoder.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>Units of a decoder layer. Embeddings and the attention's inner size are half of it; so are the units of the encoder in each direction if there are two.</summary>
+    /// <summary>Of a Transformer, the numbers of an embedding and of every layer. Of a recurrent model, units of a decoder layer: embeddings and the attention's inner size are half of it; so are the units of the encoder in each direction if there are two.</summary>
     public int Size { get; init; } = 512;
 
     /// <summary>Whether the encoder reads in both directions.</summary>
@@ -59,6 +60,9 @@ public sealed record TrainingOptions
 
     /// <summary>Whether each recurrent layer above the first adds what it read to what it says.</summary>
     public bool Residual { get; init; }
+
+    /// <summary>The choices that a Transformer alone has.</summary>
+    public TransformerShape Transformer { get; init; } = new();
 
     /// <summary>
     /// How much attention is told where to look: the weight of the cross-entropy between its weights and links between words, found in the training pairs by
@@ -152,6 +156,43 @@ public sealed record TrainingOptions
     /// <summary>The command that started the run, for the model's README.</summary>
     public string? Command { get; init; }
 
+    /// <summary>What a model of this architecture is trained with unless something else is asked for: sizes and schedules differ from kind to kind.</summary>
+    public static TrainingOptions For(string architecture) => architecture == "transformer"
+        ? new() { Architecture = architecture, Score = "scaled-dot", Layers = 4, Size = 128, BatchTokens = 4096, LearningRate = 5e-3f, Warmup = 2000, ClipNorm = 5 }
+        : new() { Architecture = architecture };
+
+    /// <summary>The model that these options ask for.</summary>
+    /// <param name="vocabulary">Tokens of the joint vocabulary.</param>
+    public ModelConfig ModelOf(int vocabulary)
+    {
+        var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers };
+        return Architecture == "transformer"
+            ? common with
+            {
+                EmbeddingSize = Size,
+                Heads = Transformer.Heads,
+                KeyHeads = Transformer.KeyHeads,
+                FeedForwardSize = Transformer.FeedForward == 0 ? 2 * Size : Transformer.FeedForward,
+                DecoderLayers = Transformer.DecoderLayers,
+                Norm = Transformer.Norm,
+                Activation = Transformer.Activation,
+                Positions = Transformer.Positions,
+                MostPositions = Transformer.Positions is "learned" or "binary" or "normalised" ? LongestSentence : 0,
+            }
+            : common with
+            {
+                EmbeddingSize = Size / 2,
+                EncoderSize = Bidirectional ? Size / 2 : Size,
+                DecoderSize = Size,
+                AttentionSize = Size / 2,
+                Bidirectional = Bidirectional,
+                Readout = Readout,
+                Cell = Cell,
+                Residual = Residual,
+                Query = Query,
+            };
+    }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public TrainingOptions Validate()
@@ -162,6 +203,8 @@ public sealed record TrainingOptions
         if (string.IsNullOrWhiteSpace(Out)) throw new ArgumentException("out: name the run's folder.");
         Range("layers", Layers, 1, 64);
         Range("size", Size, 2, 16_384);
+        if (TranslationModels.All.All(model => model.Name != Architecture))
+            throw new ArgumentException($"architecture: there is no '{Architecture}'; choose one of {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
         if (Size % 2 != 0) throw new ArgumentException($"size: must be even, it is {Size}.");
         Range("vocabulary", Vocabulary, 260, 1_000_000);
         Range("batch-tokens", BatchTokens, 1, 10_000_000);
@@ -192,9 +235,13 @@ public sealed record TrainingOptions
         if (ScheduleSteps is < 1) throw new ArgumentException($"schedule-steps: must be at least 1, it is {ScheduleSteps}.");
         if (MaxSteps is < 1) throw new ArgumentException($"max-steps: must be at least 1, it is {MaxSteps}.");
         if (MaxEpochs is < 1) throw new ArgumentException($"max-epochs: must be at least 1, it is {MaxEpochs}.");
+        ModelOf(Vocabulary).Validate();
         if (MaxTime is { } time && time <= TimeSpan.Zero) throw new ArgumentException("max-time: must be above 0.");
         return this;
     }
+
+    // What encodings with an end are made for: four times the longest pair that is learnt from by default.
+    private const int LongestSentence = 1024;
 
     private static void Range(string name, int value, int least, int most)
     {

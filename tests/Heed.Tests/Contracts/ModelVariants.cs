@@ -39,7 +39,7 @@ internal static class ModelVariants
         ("none, forwards, two layers, state, no bridge", Small with { Score = "none", Bidirectional = false, Layers = 2, Readout = "state", DecoderSize = 5 }),
     ];
 
-    private static readonly ModelConfig SmallTransformer = Small with { Architecture = "transformer", Score = "scaled-dot", EmbeddingSize = 12, Heads = 3, FeedForwardSize = 10, Activation = "tanh" };
+    private static readonly ModelConfig SmallTransformer = new() { From = "fr", To = "en", Vocabulary = Vocabulary.SmallestSize, Architecture = "transformer", Score = "scaled-dot", EmbeddingSize = 12, Heads = 3, FeedForwardSize = 10, Activation = "tanh" };
 
     private static readonly (string Name, ModelConfig Config)[] Transformer =
     [

@@ -145,7 +145,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("bidirectional", "1", "'bidirectional' must be true or false")]
     [InlineData("bidirectional", "null", "'bidirectional' must be true or false")]
     [InlineData("score", "7", "'score' must be a text")]
-    [InlineData("score", "\"dot\"", "there is no 'dot'")]
+    [InlineData("score", "\"cubic\"", "there is no 'cubic'")]
     [InlineData("readout", "\"shallow\"", "there is no 'shallow'")]
     [InlineData("architecture", "\"transformer-xxl\"", "there is no 'transformer-xxl'; choose one of rnn")]
     [InlineData("from", "\"\"", "both languages must be named")]
