@@ -26,6 +26,50 @@ internal static class Activations
     public static void AddReluGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> y, Span<float> dx) =>
         Loops.Map(default(ReluGradientMap), dy, y, dx, dx);
 
+    /// <summary>y = x Φ(x), Φ the distribution function of the normal distribution.</summary>
+    public static void Gelu(ReadOnlySpan<float> x, Span<float> y) => Loops.Map(default(GeluMap), x, y);
+
+    /// <summary>dx += dy (Φ(x) + x φ(x)), of x and not of the result.</summary>
+    public static void AddGeluGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, Span<float> dx) => Loops.Map(default(GeluGradientMap), dy, x, dx, dx);
+
+    /// <summary>y = x / (1 + e^{−x}).</summary>
+    public static void Silu(ReadOnlySpan<float> x, Span<float> y) => Loops.Map(default(SiluMap), x, y);
+
+    /// <summary>dx += dy σ (1 + x (1 − σ)), σ = 1 / (1 + e^{−x}), of x and not of the result.</summary>
+    public static void AddSiluGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, Span<float> dx) => Loops.Map(default(SiluGradientMap), dy, x, dx, dx);
+
+    private readonly struct GeluMap : IMap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x) where V : struct, ISimd<V> => x * SimdMath<V>.NormalDistribution(x);
+    }
+
+    private readonly struct GeluGradientMap : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x, V y, V z) where V : struct, ISimd<V>
+        {
+            V density = SimdMath<V>.Exp(y * y * V.All(-0.5f)) * V.All(0.398942280f);
+            return V.MultiplyAdd(x, V.MultiplyAdd(y, density, SimdMath<V>.NormalDistribution(y)), z);
+        }
+    }
+
+    private readonly struct SiluMap : IMap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x) where V : struct, ISimd<V> => x * SimdMath<V>.Sigmoid(x);
+    }
+
+    private readonly struct SiluGradientMap : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x, V y, V z) where V : struct, ISimd<V>
+        {
+            V sigmoid = SimdMath<V>.Sigmoid(y);
+            return V.MultiplyAdd(x, sigmoid * V.MultiplyAdd(y, V.All(1) - sigmoid, V.All(1)), z);
+        }
+    }
+
     private readonly struct TanhMap : IMap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

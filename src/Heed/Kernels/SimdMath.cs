@@ -37,6 +37,27 @@ internal static unsafe class SimdMath<V> where V : struct, ISimd<V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid(V x) => V.All(1) / (V.All(1) + Exp(V.All(0) - x));
 
+    /// <summary>
+    /// Φ(x) = erfc(−x / √2) / 2, the distribution function of the normal distribution, from a rational argument t = 1 / (1 + z / 2), z = |x| / √2, and
+    /// erfc(z) = t e^{−z² + P(t)}, whose relative error is below 1.2e-7 everywhere. Press et al., Numerical Recipes, section 6.2.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V NormalDistribution(V x)
+    {
+        V z = V.Abs(x) * V.All(0.707106781f), t = V.All(1) / V.MultiplyAdd(z, V.All(0.5f), V.All(1));
+        V p = V.MultiplyAdd(t, V.All(0.17087277f), V.All(-0.82215223f));
+        p = V.MultiplyAdd(t, p, V.All(1.48851587f));
+        p = V.MultiplyAdd(t, p, V.All(-1.13520398f));
+        p = V.MultiplyAdd(t, p, V.All(0.27886807f));
+        p = V.MultiplyAdd(t, p, V.All(-0.18628806f));
+        p = V.MultiplyAdd(t, p, V.All(0.09678418f));
+        p = V.MultiplyAdd(t, p, V.All(0.37409196f));
+        p = V.MultiplyAdd(t, p, V.All(1.00002368f));
+        p = V.MultiplyAdd(t, p, V.All(-1.26551223f));
+        V tail = t * Exp(p - z * z) * V.All(0.5f);
+        return V.SelectGreaterOrEqual(x, V.All(0), V.All(1) - tail, tail);
+    }
+
     /// <summary>The natural logarithm: −infinity at 0, NaN below it, infinity at infinity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log(V x)

@@ -10,6 +10,8 @@ public static class Activations
     public static IReadOnlyList<(string Name, string Description, Func<Tensor, GradientTape?, Tensor> Apply)> All { get; } =
     [
         ("relu", "max(x, 0)", (x, tape) => x.Relu(tape)),
+        ("gelu", "x Φ(x) (Hendrycks and Gimpel 2016)", (x, tape) => x.Gelu(tape)),
+        ("silu", "x / (1 + e⁻ˣ) (Elfwing et al. 2018)", (x, tape) => x.Silu(tape)),
         ("tanh", "tanh x", (x, tape) => x.Tanh(tape)),
     ];
 

@@ -92,6 +92,18 @@ public abstract class Backend
     /// <summary>dx += dy where y is above 0.</summary>
     public abstract void AddReluGradient(Tensor dy, Tensor y, Tensor dx);
 
+    /// <summary>y = x Φ(x).</summary>
+    public abstract void Gelu(Tensor x, Tensor y);
+
+    /// <summary>dx += dy (Φ(x) + x φ(x)).</summary>
+    public abstract void AddGeluGradient(Tensor dy, Tensor x, Tensor dx);
+
+    /// <summary>y = x / (1 + e⁻ˣ).</summary>
+    public abstract void Silu(Tensor x, Tensor y);
+
+    /// <summary>dx += dy σ(x) (1 + x (1 − σ(x))).</summary>
+    public abstract void AddSiluGradient(Tensor dy, Tensor x, Tensor dx);
+
     /// <summary>y = softmax of each row of x over its first lengths_i numbers, zero beyond; all of them without lengths.</summary>
     public abstract void Softmax(Tensor x, ReadOnlySpan<int> lengths, Tensor y);
 

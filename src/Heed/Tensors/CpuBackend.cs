@@ -131,6 +131,18 @@ public sealed class CpuBackend(Workers workers) : Backend
     public override void AddReluGradient(Tensor dy, Tensor y, Tensor dx) => Activations.AddReluGradient(dy.Values, y.Values, dx.Memory);
 
     /// <inheritdoc/>
+    public override void Gelu(Tensor x, Tensor y) => Activations.Gelu(x.Values, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddGeluGradient(Tensor dy, Tensor x, Tensor dx) => Activations.AddGeluGradient(dy.Values, x.Values, dx.Memory);
+
+    /// <inheritdoc/>
+    public override void Silu(Tensor x, Tensor y) => Activations.Silu(x.Values, y.Memory);
+
+    /// <inheritdoc/>
+    public override void AddSiluGradient(Tensor dy, Tensor x, Tensor dx) => Activations.AddSiluGradient(dy.Values, x.Values, dx.Memory);
+
+    /// <inheritdoc/>
     public override void Softmax(Tensor x, ReadOnlySpan<int> lengths, Tensor y)
     {
         int width = x.Shape.Last;

@@ -44,11 +44,11 @@ internal static class ModelVariants
     private static readonly (string Name, ModelConfig Config)[] Transformer =
     [
         ("norm first, sinusoidal", SmallTransformer),
-        ("norm last, two layers, learned, grouped heads", SmallTransformer with { Norm = "post", Layers = 2, Positions = "learned", MostPositions = 20, Heads = 4, KeyHeads = 2 }),
+        ("norm last, two layers, learned, grouped heads", SmallTransformer with { Norm = "post", Layers = 2, Positions = "learned", MostPositions = 60, Heads = 4, KeyHeads = 2 }),
         ("three layers and one, additive, t5", SmallTransformer with { Layers = 3, DecoderLayers = 1, Score = "additive", Positions = "t5" }),
-        ("dot, rotary", SmallTransformer with { Score = "dot", Positions = "rotary" }),
+        ("dot, rotary", SmallTransformer with { Score = "dot", Positions = "rotary", Activation = "silu" }),
         ("bilinear, shaw, one key head", SmallTransformer with { Score = "bilinear", Positions = "shaw", KeyHeads = 1 }),
-        ("cosine, alibi", SmallTransformer with { Score = "cosine", Positions = "alibi" }),
+        ("cosine, alibi", SmallTransformer with { Score = "cosine", Positions = "alibi", Activation = "gelu" }),
         ("gaussian, no positions, two layers", SmallTransformer with { Score = "gaussian", Positions = "none", Layers = 2 }),
         ("wide, one head, sinusoidal halves", SmallTransformer with { EmbeddingSize = 70, Heads = 1, FeedForwardSize = 33, Positions = "sinusoidal-halves" }),
     ];

@@ -18,6 +18,8 @@ public sealed class GoldenTests
     // The beginning of a file's name → what is done with it, and whether the operation adds terms of both signs. The longest beginning that fits is taken.
     private static readonly (string Prefix, bool Sums, Action<GoldenFile> Check)[] Checks =
     [
+        ("activation_gelu", false, file => Activation(file, static (x, tape) => x.Gelu(tape))),
+        ("activation_silu", false, file => Activation(file, static (x, tape) => x.Silu(tape))),
         ("activation_relu", false, file => Activation(file, static (x, tape) => x.Relu(tape))),
         ("activation_sigmoid", false, file => Activation(file, static (x, tape) => x.Sigmoid(tape))),
         ("activation_tanh", false, file => Activation(file, static (x, tape) => x.Tanh(tape))),
@@ -36,6 +38,8 @@ public sealed class GoldenTests
         ("rotary_encoding", true, RotaryEncoding),
         ("sinusoidal_encoding", false, SinusoidalEncoding),
         ("softmax", false, Softmax),
+        ("transformer_decoder_layer", true, TransformerGolden.DecoderLayer),
+        ("transformer_encoder_layer", true, TransformerGolden.EncoderLayer),
     ];
 
     public static TheoryData<string> Files => [.. Fixtures.Names];
