@@ -30,13 +30,15 @@ internal sealed class TrainCommandOptions
     private readonly Option<string?> _score = Name("--score", "How attention scores a source word; none for one fixed context for all steps", o => o.Score, [.. AttentionScores.Names, "none"]);
     private readonly Option<int?> _layers = Whole("--layers", "Layers of the encoder and of the decoder", o => o.Layers, 1, 64);
     private readonly Option<int?> _size = Whole("--size", "Numbers of a Transformer's layers; units of a recurrent decoder, whose embeddings and encoder in each direction have half", o => o.Size, 2, 16_384);
+    private readonly Option<string?> _decoder = Name("--decoder", "The order of a recurrent decoder: attention before the step (bahdanau), or after it with the new state (luong)", Default.Decoder, "bahdanau", "luong");
+    private readonly Option<int?> _kernelWidth = Whole("--kernel-width", "Convolutional: pieces that a convolution sees, an odd number", o => o.KernelWidth, 1, 255);
     private readonly Option<int?> _heads = Whole("--heads", "Transformer: heads of each attention", o => o.Transformer.Heads, 1, 255);
     private readonly Option<int?> _keyHeads = Whole("--key-heads", "Transformer: heads of keys and values, a divisor of the heads; 0 for as many", o => o.Transformer.KeyHeads, 0, 255);
     private readonly Option<int?> _feedForward = Whole("--feed-forward", "Transformer: inner size of feed-forward layers; 0 for twice the size", o => o.Transformer.FeedForward, 0, 65_536);
-    private readonly Option<int?> _decoderLayers = Whole("--decoder-layers", "Transformer: layers of the decoder; 0 for as many as the encoder has", o => o.Transformer.DecoderLayers, 0, 64);
+    private readonly Option<int?> _decoderLayers = Whole("--decoder-layers", "Transformer, convolutional: layers of the decoder; 0 for as many as the encoder has", o => o.Transformer.DecoderLayers, 0, 64);
     private readonly Option<string?> _norm = Name("--norm", "Transformer: the norm before each part, or after its residual", Default.Transformer.Norm, "pre", "post");
     private readonly Option<string?> _activation = Name("--activation", "Transformer: the function in feed-forward layers", Default.Transformer.Activation, [.. Activations.All.Select(activation => activation.Name)]);
-    private readonly Option<string?> _positions = Name("--positions", "Transformer: how it is told where a token stands", Default.Transformer.Positions, [.. PositionEncodings.All.Select(encoding => encoding.Name)]);
+    private readonly Option<string?> _positions = Name("--positions", "Transformer, convolutional: how it is told where a token stands", Default.Transformer.Positions, [.. PositionEncodings.All.Select(encoding => encoding.Name)]);
     private readonly Option<bool?> _bidirectional = new("--bidirectional") { Description = "Read the source from both ends [default: true]", HelpName = "true|false" };
     private readonly Option<string?> _readout = Name("--readout", "What the output layer reads: state, context and last piece (deep), or the state", Default.Readout, "deep", "state");
     private readonly Option<string?> _cell = Name("--cell", "The recurrent cell of encoder and decoder", Default.Cell, [.. RecurrentCells.All.Select(cell => cell.Name)]);
@@ -81,7 +83,7 @@ internal sealed class TrainCommandOptions
     public IEnumerable<Option> All =>
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
-        _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
+        _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
         _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Config, _seed, _threads, Json,
     ];
@@ -109,6 +111,8 @@ internal sealed class TrainCommandOptions
             To = to,
             Architecture = usual.Architecture,
             Score = parsed.GetValue(_score) ?? usual.Score,
+            Decoder = parsed.GetValue(_decoder) ?? usual.Decoder,
+            KernelWidth = parsed.GetValue(_kernelWidth) ?? usual.KernelWidth,
             Transformer = new TransformerShape
             {
                 Heads = parsed.GetValue(_heads) ?? usual.Transformer.Heads,

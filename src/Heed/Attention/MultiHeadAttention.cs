@@ -90,18 +90,8 @@ public sealed class MultiHeadAttention : Module
         ArgumentNullException.ThrowIfNull(context);
         Tensor q = _query.Forward(queries, context);                                                          // [query rows, heads · p_q]
         if (_positions is not null) q = _positions.Rotate(q, _options.Heads, places, context);
-        Tensor prepared = Score.PrepareQueries(q, context);
-        AttentionDropout? dropout = context.Dropout is { Rate: > 0 } draw ? new AttentionDropout(draw.Rate, draw.Seed, draw.Step, _options.Place << 8) : null;
-        var operands = new AttentionOperands(prepared, memory.Keys, memory.Values, _options.Heads, _options.KeyHeads, spans, mask.Spec)
-        {
-            KeyBias = memory.KeyBias,
-            ScoreVector = Score.ScoreVector,
-            Bias = _positions?.Bias(prepared, _options.Heads, context),
-            Dropout = dropout,
-        };
-        MultiHeadResult result = context.ByFormula || Score.Form == ScoreForm.Composed
-            ? SpanAttention.ByFormula(Score, q, memory.Projected, operands, context)
-            : SpanAttention.Fused(operands, context);
+        AttentionBias? bias = _positions?.Bias(Score.PrepareQueries(q, context), _options.Heads, context);
+        MultiHeadResult result = SpanAttention.Attend(Score, q, memory, spans, mask, bias, _options.Place, context);
         result.RecordTo(context.Trace, _options.Name);
         return result with { Output = _output.Forward(result.Output, context) };                              // o = W_o [h_1; …; h_h]
     }

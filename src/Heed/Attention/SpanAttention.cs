@@ -8,6 +8,19 @@ namespace Heed.Attention;
 /// <summary>Attention over spans of rows, in the two ways there are: streaming, and by the formula over a padded batch.</summary>
 internal static class SpanAttention
 {
+    /// <summary>Attention of projected queries [query rows, heads · p_q] over what was remembered, in the way that the call and the score ask for.</summary>
+    public static MultiHeadResult Attend(AttentionScore score, Tensor queries, HeadMemory memory, AttentionSpan[] spans, AttentionMask mask, AttentionBias? bias, uint place, ForwardContext context)
+    {
+        var operands = new AttentionOperands(score.PrepareQueries(queries, context), memory.Keys, memory.Values, score.Sizes.Heads, score.Sizes.HeadsOfKeys, spans, mask.Spec)
+        {
+            KeyBias = memory.KeyBias,
+            ScoreVector = score.ScoreVector,
+            Bias = bias,
+            Dropout = context.Dropout is { Rate: > 0 } draw ? new AttentionDropout(draw.Rate, draw.Seed, draw.Step, place << 8) : null,
+        };
+        return context.ByFormula || score.Form == ScoreForm.Composed ? ByFormula(score, queries, memory.Projected, operands, context) : Fused(operands, context);
+    }
+
     /// <summary>In one pass over blocks of keys; no array of queries × keys exists.</summary>
     public static MultiHeadResult Fused(AttentionOperands operands, ForwardContext context)
     {

@@ -38,6 +38,32 @@ internal static class Activations
     /// <summary>dx += dy σ (1 + x (1 − σ)), σ = 1 / (1 + e^{−x}), of x and not of the result.</summary>
     public static void AddSiluGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, Span<float> dx) => Loops.Map(default(SiluGradientMap), dy, x, dx, dx);
 
+    /// <summary>y = a σ(b).</summary>
+    public static void Gate(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y) => Loops.Map(default(GateMap), a, b, y);
+
+    /// <summary>da += dy σ(b), db += dy a σ(b) (1 − σ(b)).</summary>
+    public static void AddGateGradient(ReadOnlySpan<float> dy, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> da, Span<float> db)
+    {
+        Loops.Map(default(GatedGradientMap), dy, b, da, da);
+        for (int i = 0; i < db.Length; i++)
+        {
+            float sigmoid = 1 / (1 + MathF.Exp(-b[i]));
+            db[i] += dy[i] * a[i] * sigmoid * (1 - sigmoid);
+        }
+    }
+
+    private readonly struct GateMap : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x, V y) where V : struct, ISimd<V> => x * SimdMath<V>.Sigmoid(y);
+    }
+
+    private readonly struct GatedGradientMap : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x, V y, V z) where V : struct, ISimd<V> => V.MultiplyAdd(x, SimdMath<V>.Sigmoid(y), z);
+    }
+
     private readonly struct GeluMap : IMap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

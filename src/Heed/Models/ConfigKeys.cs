@@ -14,7 +14,7 @@ internal static class ConfigKeys
         ConfigKey.Number("vocabulary", c => c.Vocabulary, (c, v) => c with { Vocabulary = v }),
         ConfigKey.Text("score", c => c.Score, (c, v) => c with { Score = v }),
         ConfigKey.Number("embeddingSize", c => c.EmbeddingSize, (c, v) => c with { EmbeddingSize = v }),
-        ConfigKey.Number("encoderSize", c => c.EncoderSize, (c, v) => c with { EncoderSize = v }).Of("rnn"),
+        ConfigKey.Number("encoderSize", c => c.EncoderSize, (c, v) => c with { EncoderSize = v }).Of("rnn", "conv"),
         ConfigKey.Number("decoderSize", c => c.DecoderSize, (c, v) => c with { DecoderSize = v }).Of("rnn"),
         ConfigKey.Number("attentionSize", c => c.AttentionSize, (c, v) => c with { AttentionSize = v }).Of("rnn"),
         ConfigKey.Number("layers", c => c.Layers, (c, v) => c with { Layers = v }),
@@ -24,13 +24,15 @@ internal static class ConfigKeys
         ConfigKey.Number("feedForwardSize", c => c.FeedForwardSize, (c, v) => c with { FeedForwardSize = v }).Of("transformer"),
         ConfigKey.Text("norm", c => c.Norm, (c, v) => c with { Norm = v }).Of("transformer"),
         ConfigKey.Text("activation", c => c.Activation, (c, v) => c with { Activation = v }).Of("transformer"),
-        ConfigKey.Text("positions", c => c.Positions, (c, v) => c with { Positions = v }).Of("transformer"),
+        ConfigKey.Number("kernelWidth", c => c.KernelWidth, (c, v) => c with { KernelWidth = v }).Of("conv"),
+        ConfigKey.Text("positions", c => c.Positions, (c, v) => c with { Positions = v }).Of("transformer", "conv"),
         ConfigKey.Text("cell", c => c.Cell, (c, v) => c with { Cell = v }).Of("rnn").Usually("gru"),
         ConfigKey.Flag("residual", c => c.Residual, (c, v) => c with { Residual = v }).Of("rnn").Usually(false),
         ConfigKey.Text("query", c => c.Query, (c, v) => c with { Query = v }).Of("rnn").Usually("state"),
-        ConfigKey.Number("decoderLayers", c => c.DecoderLayers, (c, v) => c with { DecoderLayers = v }).Of("transformer").Usually(0),
+        ConfigKey.Text("decoder", c => c.Decoder, (c, v) => c with { Decoder = v }).Of("rnn").Usually("bahdanau"),
+        ConfigKey.Number("decoderLayers", c => c.DecoderLayers, (c, v) => c with { DecoderLayers = v }).Of("transformer", "conv").Usually(0),
         ConfigKey.Number("keyHeads", c => c.KeyHeads, (c, v) => c with { KeyHeads = v }).Of("transformer").Usually(0),
-        ConfigKey.Number("mostPositions", c => c.MostPositions, (c, v) => c with { MostPositions = v }).Of("transformer").Usually(0),
+        ConfigKey.Number("mostPositions", c => c.MostPositions, (c, v) => c with { MostPositions = v }).Of("transformer", "conv").Usually(0),
     ];
 
     /// <summary>The keys that a model of this architecture has.</summary>

@@ -28,6 +28,12 @@ public sealed record ModelConfig
     /// </summary>
     public string Query { get; init; } = "state";
 
+    /// <summary>
+    /// A recurrent decoder's order: <c>bahdanau</c>, attention before the step, its context goes into the state; or <c>luong</c>, attention after the step with the new state. A file without it
+    /// means <c>bahdanau</c>.
+    /// </summary>
+    public string Decoder { get; init; } = "bahdanau";
+
     /// <summary>The size of a token's vector.</summary>
     public int EmbeddingSize { get; init; } = 256;
 
@@ -67,6 +73,9 @@ public sealed record ModelConfig
     /// <summary>The inner size of a Transformer's feed-forward layers.</summary>
     public int FeedForwardSize { get; init; } = 256;
 
+    /// <summary>Steps that a convolution of a convolutional model sees, an odd number in the encoder's middle of which the step itself stands.</summary>
+    public int KernelWidth { get; init; } = 3;
+
     /// <summary>Where a Transformer's layers have their norm: <c>pre</c>, before each part, or <c>post</c>, after its residual.</summary>
     public string Norm { get; init; } = "pre";
 
@@ -90,6 +99,7 @@ public sealed record ModelConfig
             throw new ArgumentException($"architecture: there is no '{Architecture}'; choose one of {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
         if (Score != "none" && !AttentionScores.Names.Contains(Score)) throw new ArgumentException($"score: there is no '{Score}'; choose one of {string.Join(", ", AttentionScores.Names)}, or none.");
         if (Architecture == "transformer") ValidateTransformer();
+        else if (Architecture == "conv") ValidateConvolutional();
         else ValidateRecurrent();
         if (string.IsNullOrWhiteSpace(From) || string.IsNullOrWhiteSpace(To)) throw new ArgumentException("from, to: both languages must be named.");
         Range("vocabulary", Vocabulary, 260, 1_000_000);
@@ -123,11 +133,27 @@ public sealed record ModelConfig
     {
         if (Query is not ("state" or "state-token")) throw new ArgumentException($"query: there is no '{Query}'; choose state or state-token.");
         if (Query != "state" && Score == "none") throw new ArgumentException("query: a model without attention (score none) asks for nothing; leave the query out.");
+        if (Decoder is not ("bahdanau" or "luong")) throw new ArgumentException($"decoder: there is no '{Decoder}'; choose bahdanau or luong.");
+        if (Decoder == "luong" && Query != "state") throw new ArgumentException("query: a decoder of Luong's order asks with its new state; leave the query out.");
+        if (Decoder == "luong" && Readout != "deep") throw new ArgumentException("readout: with Luong's order the context reaches the output alone; choose deep.");
         if (Readout is not ("deep" or "state")) throw new ArgumentException($"readout: there is no '{Readout}'; choose deep or state.");
         if (RecurrentCells.All.All(cell => cell.Name != Cell)) throw new ArgumentException($"cell: there is no '{Cell}'; choose one of {string.Join(", ", RecurrentCells.All.Select(cell => cell.Name))}.");
         Range("encoderSize", EncoderSize, 1, 16_384);
         Range("decoderSize", DecoderSize, 1, 16_384);
         Range("attentionSize", AttentionSize, 1, 16_384);
+    }
+
+    private void ValidateConvolutional()
+    {
+        if (Score == "none") throw new ArgumentException($"score: a convolutional decoder reads the source by attention; choose one of {string.Join(", ", AttentionScores.Names)}.");
+        Range("encoderSize", EncoderSize, 1, 16_384);
+        Range("kernelWidth", KernelWidth, 1, 255);
+        if (KernelWidth % 2 == 0) throw new ArgumentException($"kernelWidth: must be odd, so that as many steps stand before the middle as after it; it is {KernelWidth}.");
+        Range("decoderLayers", DecoderLayers, 0, 64);
+        Range("mostPositions", MostPositions, 0, 1_000_000);
+        ValidatePositions();
+        if (PositionEncodings.Create(Positions, new PositionOptions(EmbeddingSize, 1, EmbeddingSize, MostPositions > 0 ? MostPositions : null)) is not (AbsoluteEncoding or NoEncoding))
+            throw new ArgumentException($"positions: a convolutional model adds codes to its embeddings; '{Positions}' acts inside self-attention.");
     }
 
     private void ValidateTransformer()
@@ -141,6 +167,11 @@ public sealed record ModelConfig
         Range("mostPositions", MostPositions, 0, 1_000_000);
         if (Norm is not ("pre" or "post")) throw new ArgumentException($"norm: there is no '{Norm}'; choose pre or post.");
         Activations.Find(Activation);
+        ValidatePositions();
+    }
+
+    private void ValidatePositions()
+    {
         if (PositionEncodings.All.All(encoding => encoding.Name != Positions))
             throw new ArgumentException($"positions: there is no '{Positions}'; choose one of {string.Join(", ", PositionEncodings.All.Select(encoding => encoding.Name))}.");
     }

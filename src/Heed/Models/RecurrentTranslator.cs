@@ -34,8 +34,10 @@ public sealed class RecurrentTranslator : TranslationModel
         _reader = config.Score == "none"
             ? new FixedContextReader()
             : new AttentionReader(AttentionScores.Create(config.Score, new ScoreSizes(config.DecoderSize + (AsksWithToken ? config.EmbeddingSize : 0), memorySize, config.AttentionSize)));
-        var layers = new RecurrentOptions(config.EmbeddingSize + memorySize, config.DecoderSize, config.Layers, Bidirectional: false, config.Residual, DropoutPlace: 5);
-        _decoder = Add("decoder", new RecurrentDecoder(_reader, RecurrentCells.Create(config.Cell, layers), AsksWithToken));
+        bool isLuong = config.Decoder == "luong";
+        var layers = new RecurrentOptions(config.EmbeddingSize + (isLuong ? 0 : memorySize), config.DecoderSize, config.Layers, Bidirectional: false, config.Residual, DropoutPlace: 5);
+        RecurrentLayers cells = RecurrentCells.Create(config.Cell, layers);
+        _decoder = Add<RecurrentDecoder>("decoder", isLuong ? new LuongDecoder(_reader, cells) : new BahdanauDecoder(_reader, cells, AsksWithToken));
         _readout = Add("readout", new Linear(config.DecoderSize + (IsDeep ? memorySize + config.EmbeddingSize : 0), config.EmbeddingSize));
     }
 

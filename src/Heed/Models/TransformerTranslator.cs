@@ -144,38 +144,13 @@ public sealed class TransformerTranslator : TranslationModel
         return spans;
     }
 
-    private sealed class State(HeadMemory[] memories, ConsecutiveRows sources) : DecoderState
+    private sealed class State(HeadMemory[] memories, ConsecutiveRows sources) : SourceAttendingState(memories, sources)
     {
-        private int[] _sentences = [.. Enumerable.Range(0, sources.Batch)];
-
-        public HeadMemory[] Memories => memories;
-
         public KeyValueCache[] Caches { get; } = [.. memories.Select(_ => new KeyValueCache(sources.Batch))];
 
-        public int Length { get; set; }
-
-        public override int RowCount => _sentences.Length;
-
-        // Each hypothesis attends to its sentence; nothing is copied for it.
-        public AttentionSpan[] Across()
+        private protected override void SelectOwn(ReadOnlySpan<int> rows)
         {
-            var spans = new AttentionSpan[_sentences.Length];
-            for (int row = 0; row < spans.Length; row++) spans[row] = new AttentionSpan(row, 1, sources.RowOf(_sentences[row], 0), sources.Lengths[_sentences[row]], Length, row);
-            return spans;
-        }
-
-        public void SetWeights(MultiHeadResult cross, Workspace workspace) => Weights = cross.MeanOfHeads(sources.Longest, workspace);
-
-        public override void Select(ReadOnlySpan<int> rows)
-        {
-            int[] selected = new int[rows.Length];
-            for (int i = 0; i < rows.Length; i++)
-                selected[i] = (uint)rows[i] < (uint)_sentences.Length ? _sentences[rows[i]] : throw new ArgumentOutOfRangeException(nameof(rows), $"Select: there is no row {rows[i]} among {_sentences.Length}.");
-            if (Length > 0)
-                foreach (KeyValueCache cache in Caches) cache.Select(rows);
-            else
-                for (int l = 0; l < Caches.Length; l++) Caches[l] = new KeyValueCache(rows.Length);
-            _sentences = selected;
+            foreach (KeyValueCache cache in Caches) cache.Select(rows);
         }
     }
 }

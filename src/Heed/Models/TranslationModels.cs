@@ -7,6 +7,7 @@ public static class TranslationModels
     public static IReadOnlyList<(string Name, string Description, Func<ModelConfig, TranslationModel> Create)> All { get; } =
     [
         ("rnn", "recurrent encoder and decoder with Bahdanau's attention", config => new RecurrentTranslator(config)),
+        ("conv", "gated convolutions with attention in every decoder layer", config => new ConvolutionalTranslator(config)),
         ("transformer", "Transformer: self-attention in encoder and decoder", config => new TransformerTranslator(config)),
     ];
 

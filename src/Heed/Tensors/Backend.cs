@@ -92,6 +92,12 @@ public abstract class Backend
     /// <summary>dx += dy where y is above 0.</summary>
     public abstract void AddReluGradient(Tensor dy, Tensor y, Tensor dx);
 
+    /// <summary>y = a σ(b) of rows x = [a ; b]: y [rows, n], x [rows, 2 n].</summary>
+    public abstract void Glu(Tensor x, Tensor y);
+
+    /// <summary>da += dy σ(b), db += dy a σ(b) (1 − σ(b)).</summary>
+    public abstract void AddGluGradient(Tensor dy, Tensor x, Tensor dx);
+
     /// <summary>y = x Φ(x).</summary>
     public abstract void Gelu(Tensor x, Tensor y);
 

@@ -131,6 +131,21 @@ public sealed class CpuBackend(Workers workers) : Backend
     public override void AddReluGradient(Tensor dy, Tensor y, Tensor dx) => Activations.AddReluGradient(dy.Values, y.Values, dx.Memory);
 
     /// <inheritdoc/>
+    public override void Glu(Tensor x, Tensor y)
+    {
+        int n = y.Shape.Last;
+        for (int row = 0; row < y.Shape.Rows; row++) Activations.Gate(x.Values.Slice(2 * row * n, n), x.Values.Slice((2 * row + 1) * n, n), y.Memory.Slice(row * n, n));
+    }
+
+    /// <inheritdoc/>
+    public override void AddGluGradient(Tensor dy, Tensor x, Tensor dx)
+    {
+        int n = dy.Shape.Last;
+        for (int row = 0; row < dy.Shape.Rows; row++)
+            Activations.AddGateGradient(dy.Values.Slice(row * n, n), x.Values.Slice(2 * row * n, n), x.Values.Slice((2 * row + 1) * n, n), dx.Memory.Slice(2 * row * n, n), dx.Memory.Slice((2 * row + 1) * n, n));
+    }
+
+    /// <inheritdoc/>
     public override void Gelu(Tensor x, Tensor y) => Activations.Gelu(x.Values, y.Memory);
 
     /// <inheritdoc/>

@@ -108,7 +108,13 @@ internal sealed record RunOptions
     // Like the cell.
     public string? Query { get; init; }
 
-    // None where the model is no Transformer.
+    // Like the cell.
+    public string? Decoder { get; init; }
+
+    // None where the model has no convolutions.
+    public int? KernelWidth { get; init; }
+
+    // None where the model is recurrent.
     public TransformerShape? Transformer { get; init; }
 
     public double Guide { get; init; }
@@ -170,7 +176,9 @@ internal sealed record RunOptions
         Cell = o.Cell,
         Residual = o.Residual,
         Query = o.Query,
-        Transformer = o.Architecture == "transformer" ? o.Transformer : null,
+        Decoder = o.Decoder,
+        KernelWidth = o.Architecture == "conv" ? o.KernelWidth : null,
+        Transformer = o.Architecture == "rnn" ? null : o.Transformer,
         Guide = o.Guide,
         Fragments = o.Fragments,
         Compose = o.Compose,
@@ -213,6 +221,8 @@ internal sealed record RunOptions
         Cell = Cell ?? "gru",
         Residual = Residual,
         Query = Query ?? "state",
+        Decoder = Decoder ?? "bahdanau",
+        KernelWidth = KernelWidth ?? new TrainingOptions().KernelWidth,
         Transformer = Transformer ?? new(),
         Guide = Guide,
         Fragments = Fragments,

@@ -61,7 +61,13 @@ public sealed record TrainingOptions
     /// <summary>Whether each recurrent layer above the first adds what it read to what it says.</summary>
     public bool Residual { get; init; }
 
-    /// <summary>The choices that a Transformer alone has.</summary>
+    /// <summary>The order of attention and step in a recurrent decoder: <c>bahdanau</c> or <c>luong</c>; see <see cref="ModelConfig.Decoder"/>.</summary>
+    public string Decoder { get; init; } = "bahdanau";
+
+    /// <summary>Steps that a convolution sees, in a convolutional model.</summary>
+    public int KernelWidth { get; init; } = 3;
+
+    /// <summary>The choices that a Transformer alone has; a convolutional model takes the decoder's layers and the positions from here.</summary>
     public TransformerShape Transformer { get; init; } = new();
 
     /// <summary>
@@ -157,17 +163,22 @@ public sealed record TrainingOptions
     public string? Command { get; init; }
 
     /// <summary>What a model of this architecture is trained with unless something else is asked for: sizes and schedules differ from kind to kind.</summary>
-    public static TrainingOptions For(string architecture) => architecture == "transformer"
-        ? new() { Architecture = architecture, Score = "scaled-dot", Layers = 4, Size = 128, BatchTokens = 4096, LearningRate = 5e-3f, Warmup = 2000, ClipNorm = 5 }
-        : new() { Architecture = architecture };
+    public static TrainingOptions For(string architecture) => architecture switch
+    {
+        "transformer" => new() { Architecture = architecture, Score = "scaled-dot", Layers = 4, Size = 128, BatchTokens = 4096, LearningRate = 5e-3f, Warmup = 2000, ClipNorm = 5 },
+        "conv" => new() { Architecture = architecture, Score = "dot", Layers = 4, Size = 256 },
+        _ => new() { Architecture = architecture },
+    };
 
     /// <summary>The model that these options ask for.</summary>
     /// <param name="vocabulary">Tokens of the joint vocabulary.</param>
     public ModelConfig ModelOf(int vocabulary)
     {
         var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers };
-        return Architecture == "transformer"
-            ? common with
+        int mostPositions = Transformer.Positions is "learned" or "binary" or "normalised" ? LongestSentence : 0;
+        return Architecture switch
+        {
+            "transformer" => common with
             {
                 EmbeddingSize = Size,
                 Heads = Transformer.Heads,
@@ -177,9 +188,18 @@ public sealed record TrainingOptions
                 Norm = Transformer.Norm,
                 Activation = Transformer.Activation,
                 Positions = Transformer.Positions,
-                MostPositions = Transformer.Positions is "learned" or "binary" or "normalised" ? LongestSentence : 0,
-            }
-            : common with
+                MostPositions = mostPositions,
+            },
+            "conv" => common with
+            {
+                EmbeddingSize = Size,
+                EncoderSize = Size,
+                DecoderLayers = Transformer.DecoderLayers,
+                KernelWidth = KernelWidth,
+                Positions = Transformer.Positions,
+                MostPositions = mostPositions,
+            },
+            _ => common with
             {
                 EmbeddingSize = Size / 2,
                 EncoderSize = Bidirectional ? Size / 2 : Size,
@@ -190,7 +210,9 @@ public sealed record TrainingOptions
                 Cell = Cell,
                 Residual = Residual,
                 Query = Query,
-            };
+                Decoder = Decoder,
+            },
+        };
     }
 
     /// <summary>Checks every value.</summary>

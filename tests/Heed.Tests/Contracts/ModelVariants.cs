@@ -35,8 +35,19 @@ internal static class ModelVariants
         ("bilinear, both directions, deep, bridge", Small with { Score = "bilinear" }),
         ("cosine, both directions, deep, no bridge", Small with { Score = "cosine", DecoderSize = 10 }),
         ("gaussian, both directions, deep, no bridge", Small with { Score = "gaussian", DecoderSize = 10 }),
+        ("luong's order, additive, both directions, bridge", Small with { Decoder = "luong" }),
+        ("luong's order, bilinear, forwards, two layers, lstm", Small with { Decoder = "luong", Score = "bilinear", Bidirectional = false, Layers = 2, Cell = "lstm" }),
         ("none, both directions, deep, bridge", Small with { Score = "none" }),
         ("none, forwards, two layers, state, no bridge", Small with { Score = "none", Bidirectional = false, Layers = 2, Readout = "state", DecoderSize = 5 }),
+    ];
+
+    private static readonly ModelConfig SmallConvolutional = new() { From = "fr", To = "en", Vocabulary = Vocabulary.SmallestSize, Architecture = "conv", Score = "dot", EmbeddingSize = 10, EncoderSize = 9, Layers = 2 };
+
+    private static readonly (string Name, ModelConfig Config)[] Convolutional =
+    [
+        ("two layers, sinusoidal", SmallConvolutional),
+        ("three layers and one, learned, kernel of five, additive", SmallConvolutional with { Layers = 3, DecoderLayers = 1, KernelWidth = 5, Positions = "learned", MostPositions = 60, Score = "additive" }),
+        ("kernel of one", SmallConvolutional with { KernelWidth = 1, Layers = 1 }),
     ];
 
     private static readonly ModelConfig SmallTransformer = new() { From = "fr", To = "en", Vocabulary = Vocabulary.SmallestSize, Architecture = "transformer", Score = "scaled-dot", EmbeddingSize = 12, Heads = 3, FeedForwardSize = 10, Activation = "tanh" };
@@ -58,7 +69,7 @@ internal static class ModelVariants
 
     private static IEnumerable<(string Name, ModelConfig Config)> All =>
         from model in TranslationModels.All
-        from variant in model.Name == "rnn" ? Recurrent : model.Name == "transformer" ? Transformer : [("as it comes", Small with { Architecture = model.Name })]
+        from variant in model.Name switch { "rnn" => Recurrent, "transformer" => Transformer, "conv" => Convolutional, _ => [("as it comes", Small with { Architecture = model.Name })] }
         select ($"{model.Name}: {variant.Name}", variant.Config);
 
     public static ModelConfig ConfigOf(string name) => All.First(variant => variant.Name == name).Config;

@@ -27,6 +27,7 @@ public sealed class GoldenTests
         ("adamw", false, Adam),
         ("additive_attention", true, AdditiveAttention),
         ("bahdanau_decoder", true, BahdanauDecoder),
+        ("conv1d", true, Conv1d),
         ("cross_entropy", false, CrossEntropy),
         ("embedding", false, Embedding),
         ("gru", true, file => Recurrent(file, options => new Gru(options))),
@@ -225,6 +226,34 @@ public sealed class GoldenTests
         file.Gradients(gradients);
     }
 
+    // The files have [batch, channels, length] and a weight [outputs, inputs, k]; Heed has a row for each step, and tap after tap.
+    private static void Conv1d(GoldenFile file)
+    {
+        int[] sizes = file.Sizes("w.weight");
+        (int outputs, int inputs, int kernel) = (sizes[0], sizes[1], sizes[2]);
+        int padding = (int)file.Number("padding");
+        string[] name = file.Name.Split('_');                                        // conv1d_stride2_dilation1
+        var options = new ConvolutionOptions(inputs, outputs, kernel, int.Parse(name[1]["stride".Length..], CultureInfo.InvariantCulture), int.Parse(name[2]["dilation".Length..], CultureInfo.InvariantCulture), padding, padding);
+        var layer = new Heed.Layers.Conv1d(options);
+        (Parameter weight, Parameter bias) = (layer.Parameters.First(p => p.Name == "taps.weight").Parameter, layer.Parameters.First(p => p.Name == "taps.bias").Parameter);
+        int TapFirst(int i) => i / (kernel * inputs) * inputs * kernel + i % inputs * kernel + i / inputs % kernel;
+        float[] given = file.Floats("w.weight");
+        for (int i = 0; i < given.Length; i++) weight.Value.Memory[i] = given[TapFirst(i)];
+        weight.Refresh();
+        file.Set(bias, "w.bias");
+        int[] x = file.Sizes("in.x");
+        (int batch, int length) = (x[0], x[2]);
+        int StepFirst(int i, int channels, int steps) => (i / channels / steps * channels + i % channels) * steps + i / channels % steps;
+        float[] input = file.Floats("in.x");
+        var rowsOfX = new Tensor(new(batch * length, inputs), [.. Enumerable.Range(0, input.Length).Select(i => input[StepFirst(i, inputs, length)])]);
+        (Tensor y, ConsecutiveRows rows) = layer.Forward(rowsOfX, new ConsecutiveRows([.. Enumerable.Repeat(length, batch)]), file.Context);
+        file.Result("y", y, i => StepFirst(i, outputs, rows.Lengths[0]));
+        file.Tape.Backward();
+        file.Compare("grad.x", file.Tape.GradientOf(rowsOfX).Values, i => StepFirst(i, inputs, length));
+        file.Compare("grad.weight", file.Tape.GradientOf(weight.Value).Values, TapFirst);
+        file.Compare("grad.bias", file.Tape.GradientOf(bias.Value).Values);
+    }
+
     private static void BahdanauDecoder(GoldenFile file)
     {
         Assert.SkipUnless(file.Setting("cell", "gru") == "gru", $"{file.Name}: no such operation yet, a cell of {file.Setting("cell")}");
@@ -235,7 +264,7 @@ public sealed class GoldenTests
         Assert.SkipWhen(lengths.Contains(0), $"{file.Name}: no such operation yet, a source without tokens");
 
         var reader = new AttentionReader(new AdditiveScore(size, memorySize, file.Sizes("w.Wq")[0]));
-        var decoder = new RecurrentDecoder(reader, new Gru(new(embeddingSize + memorySize, size, layers)));
+        var decoder = new BahdanauDecoder(reader, new Gru(new(embeddingSize + memorySize, size, layers)));
         var output = new Linear(size, classes, bias: file.Has("w.bo"));
         (string, Tensor)[] weights =
         [

@@ -1,0 +1,186 @@
+using Heed.Attention;
+using Heed.Layers;
+using Heed.Positions;
+using Heed.Tensors;
+using Heed.Tensors.Ops;
+using AttentionSpan = Heed.Kernels.AttentionSpan;
+
+namespace Heed.Models;
+
+/// <summary>
+/// A convolutional encoder and decoder: gated convolutions with residuals, h = (glu(conv(h)) + h) √½, and in every layer of the decoder attention over the source, whose values are what the encoder
+/// said and the embedding of the word, (z + e) √½. Source, target and output embeddings share one matrix. Gehring et al. 2017.
+/// </summary>
+public sealed class ConvolutionalTranslator : TranslationModel
+{
+    private const uint FirstEncoderPlace = 16, FirstDecoderPlace = 512;
+    private static readonly float s_half = MathF.Sqrt(0.5f);       // a sum of two terms of one variance keeps it
+
+    private readonly Embedding _embedding;
+    private readonly PositionEncoding _positions;
+    private readonly Linear _encoderIn, _encoderOut, _decoderIn, _decoderOut;
+    private readonly Block[] _encoder;
+    private readonly DecoderBlock[] _decoder;
+    private readonly Dropout _sourceDropout = new(1), _targetDropout = new(2), _outputDropout = new(3);
+
+    /// <summary>A model with these sizes, its weights zero until drawn or loaded.</summary>
+    /// <exception cref="ArgumentException">A value of the configuration is out of range.</exception>
+    public ConvolutionalTranslator(ModelConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Config = config.Validate();
+        (int size, int inner) = (config.EmbeddingSize, config.EncoderSize);
+        _embedding = Add("embedding", new Embedding(config.Vocabulary, size));
+        _positions = Add("positions", PositionEncodings.Create(config.Positions, new PositionOptions(size, 1, size, config.MostPositions > 0 ? config.MostPositions : null)));
+        _encoderIn = Add("encoder_in", new Linear(size, inner));
+        _encoder = [.. Enumerable.Range(0, config.Layers).Select(l => Add($"encoder{l}", new Block(inner, config.KernelWidth, causal: false, FirstEncoderPlace + (uint)l)))];
+        _encoderOut = Add("encoder_out", new Linear(inner, size));
+        _decoderIn = Add("decoder_in", new Linear(size, inner));
+        _decoder = [.. Enumerable.Range(0, config.LayersOfDecoder).Select(l => Add($"decoder{l}", new DecoderBlock(config, $"decoder{l}.cross", FirstDecoderPlace + 2 * (uint)l)))];
+        _decoderOut = Add("decoder_out", new Linear(inner, size));
+    }
+
+    /// <inheritdoc/>
+    public override ModelConfig Config { get; }
+
+    /// <inheritdoc/>
+    public override PreparedWeight Output => _embedding.Output;
+
+    /// <inheritdoc/>
+    public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(context);
+        if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
+        (Tensor encoded, Tensor values, ConsecutiveRows sourceRows) = Encode(sources, firstSentence, context);
+        var rows = new ConsecutiveRows(Config.LengthsOf(inputs), firstSentence);
+        var across = new AttentionSpan[rows.Batch];
+        for (int b = 0; b < across.Length; b++) across[b] = new AttentionSpan(rows.RowOf(b, 0), rows.Lengths[b], sourceRows.RowOf(b, 0), sourceRows.Lengths[b], 0, firstSentence + b);
+        Tensor embedded = _targetDropout.Forward(Embed(rows.Pack(inputs), TokenPlaces.Of(rows), context), rows, 0, context);
+        Tensor h = _decoderIn.Forward(embedded, context);
+        MultiHeadResult? last = null;
+        foreach (DecoderBlock block in _decoder)
+        {
+            ForwardContext own = context.KeepsWeights && block == _decoder[^1] ? context with { ByFormula = true } : context;
+            (h, last) = block.Forward(h, embedded, rows, block.Remember(encoded, values, context), across, context, own);
+        }
+        Tensor hidden = _outputDropout.Forward(_decoderOut.Forward(h, context), rows, 0, context);
+        return new TeacherForced(hidden, rows) { Weights = last?.OnTape is { } weights ? [(0, WithoutPadding(weights, rows, context))] : [] };
+    }
+
+    /// <inheritdoc/>
+    public override DecoderState Start(IReadOnlyList<int[]> sources, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(context);
+        (Tensor encoded, Tensor values, ConsecutiveRows rows) = Encode(sources, 0, context);
+        return new State([.. _decoder.Select(block => block.Remember(encoded, values, context))], rows);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Step(ReadOnlySpan<int> tokens, DecoderState state, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(context);
+        var own = (State)state;
+        if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
+        Config.RequireTokens(tokens);
+        Tensor embedded = Embed(tokens.ToArray(), TokenPlaces.At(own.Length, tokens.Length), context), h = _decoderIn.Forward(embedded, context);
+        AttentionSpan[] across = own.Across();
+        MultiHeadResult? last = null;
+        for (int l = 0; l < _decoder.Length; l++) (h, last) = _decoder[l].Step(h, embedded, own.Histories[l], own.Memories[l], across, context);
+        own.SetWeights(last!, context.Workspace);
+        own.Length++;
+        return _decoderOut.Forward(h, context);
+    }
+
+    private (Tensor Encoded, Tensor Values, ConsecutiveRows Rows) Encode(IReadOnlyList<int[]> sources, int firstSentence, ForwardContext context)
+    {
+        var rows = new ConsecutiveRows(Config.LengthsOf(sources), firstSentence);
+        Tensor embedded = _sourceDropout.Forward(Embed(rows.Pack(sources), TokenPlaces.Of(rows), context), rows, 0, context), h = _encoderIn.Forward(embedded, context);
+        foreach (Block block in _encoder) h = block.Forward(h, rows, context);
+        Tensor encoded = _encoderOut.Forward(h, context);
+        return (encoded, encoded.Add(embedded, context.Tape).Scale(s_half, context.Tape), rows);
+    }
+
+    private Tensor Embed(int[] tokens, TokenPlaces places, ForwardContext context) => _positions.Add(_embedding.Forward(tokens, context), places, context);
+
+    private static Tensor WithoutPadding(Tensor weights, ConsecutiveRows rows, ForwardContext context)
+    {
+        int most = weights.Shape[1];
+        int[] from = [.. Enumerable.Range(0, rows.Rows).Select(row => (rows.Sentences[row] - rows.FirstSentence) * most + rows.Times[row])];
+        return weights.Reshape(weights.Shape[0] * most, weights.Shape[2]).Gather(from, context.Workspace, context.Tape);
+    }
+
+    /// <summary>h = (glu(conv(dropout(h))) + h) √½.</summary>
+    private sealed class Block : Module
+    {
+        private readonly Conv1d _convolution;
+        private readonly Dropout _dropout;
+
+        public Block(int size, int kernel, bool causal, uint place)
+        {
+            var options = new ConvolutionOptions(size, 2 * size, kernel);
+            _convolution = Add("convolution", new Conv1d(causal ? options.Causal() : options.Centred()));
+            _dropout = new Dropout(place);
+        }
+
+        public Tensor Forward(Tensor h, ConsecutiveRows rows, ForwardContext context) => Gated(h, rows, context).Add(h, context.Tape).Scale(s_half, context.Tape);
+
+        public Tensor Gated(Tensor h, ConsecutiveRows rows, ForwardContext context) => _convolution.Forward(_dropout.Forward(h, rows, 0, context), rows, context).Y.Glu(context.Tape);
+
+        public Tensor Gated(Tensor h, ConvolutionHistory history, ForwardContext context) => _convolution.Step(h, history, context).Glu(context.Tape);
+    }
+
+    /// <summary>g = glu(conv(h)), query = (W_q g + b + e) √½ with the embedding e of the previous token, h = (g + W_c context + h) √½.</summary>
+    private sealed class DecoderBlock : Module
+    {
+        private readonly Block _block;
+        private readonly Linear _query, _context;
+        private readonly AttentionScore _score;
+        private readonly string _name;
+        private readonly uint _place;
+
+        public DecoderBlock(ModelConfig config, string name, uint place)
+        {
+            (int size, int inner) = (config.EmbeddingSize, config.EncoderSize);
+            _block = Add("block", new Block(inner, config.KernelWidth, causal: true, place));
+            _query = Add("query", new Linear(inner, size));
+            _score = Add("score", AttentionScores.Create(config.Score, new ScoreSizes(size, size, size)));
+            _context = Add("context", new Linear(size, inner));
+            (_name, _place) = (name, place + 1);
+        }
+
+        public HeadMemory Remember(Tensor encoded, Tensor values, ForwardContext context)
+        {
+            (Tensor keys, Tensor? bias) = _score.PrepareKeys(encoded, context);
+            return new HeadMemory(encoded, keys, bias, values);
+        }
+
+        public (Tensor H, MultiHeadResult Attention) Forward(Tensor h, Tensor embedded, ConsecutiveRows rows, HeadMemory memory, AttentionSpan[] across, ForwardContext context, ForwardContext attending) =>
+            Attend(_block.Gated(h, rows, context), h, embedded, memory, across, attending);
+
+        public (Tensor H, MultiHeadResult Attention) Step(Tensor h, Tensor embedded, ConvolutionHistory history, HeadMemory memory, AttentionSpan[] across, ForwardContext context) =>
+            Attend(_block.Gated(h, history, context), h, embedded, memory, across, context);
+
+        private (Tensor H, MultiHeadResult Attention) Attend(Tensor gated, Tensor h, Tensor embedded, HeadMemory memory, AttentionSpan[] across, ForwardContext context)
+        {
+            Tensor query = _query.Forward(gated, context).Add(embedded, context.Tape).Scale(s_half, context.Tape);
+            MultiHeadResult attention = SpanAttention.Attend(_score, query, memory, across, AttentionMask.All, null, _place, context);
+            attention.RecordTo(context.Trace, _name);
+            Tensor read = _context.Forward(attention.Output, context);
+            return (gated.Add(read, context.Tape).Add(h, context.Tape).Scale(s_half, context.Tape), attention);
+        }
+    }
+
+    private sealed class State(HeadMemory[] memories, ConsecutiveRows sources) : SourceAttendingState(memories, sources)
+    {
+        public ConvolutionHistory[] Histories { get; } = [.. memories.Select(_ => new ConvolutionHistory())];
+
+        private protected override void SelectOwn(ReadOnlySpan<int> rows)
+        {
+            foreach (ConvolutionHistory history in Histories) history.Select(rows);
+        }
+    }
+}
