@@ -21,7 +21,13 @@ internal sealed class TransformerEncoderLayer : Module
     {
         _attention = Add("self", new MultiHeadAttention(new MultiHeadOptions
         {
-            QuerySize = options.Size, Heads = options.Heads, KeyHeads = options.KeyHeads, Score = options.Score, Positions = options.Positions(causal), Name = $"{name}.self", Place = place,
+            QuerySize = options.Size,
+            Heads = options.Heads,
+            KeyHeads = options.KeyHeads,
+            Score = options.Score,
+            Positions = options.Positions(causal),
+            Name = $"{name}.self",
+            Place = place,
         }));
         _feedForward = Add("feed_forward", new FeedForward(options.Size, options.Inner, options.Activation, place + 1));
         _aroundAttention = Add("self_sublayer", new Sublayer(options.Size, options.NormFirst, place + 2));

@@ -37,7 +37,7 @@ public sealed class RotaryEncoding : PositionEncoding
     /// <inheritdoc/>
     public override string? RefusalFor(ScoreTraits score) => score.KeptByRotation
         ? null
-        : $"rotary: the {score.Name} score changes where query and key are turned alike, so it would depend on where they stand; use dot, scaled-dot, cosine or gaussian.";
+        : $"rotary: {score.Name} changes where query and key are turned alike, so it would depend on where they stand; use dot, scaled-dot, cosine or gaussian.";
 
     private void Fill(int position, Span<float> turns)
     {

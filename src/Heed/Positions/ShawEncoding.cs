@@ -38,5 +38,5 @@ public sealed class ShawEncoding : PositionEncoding
     /// <inheritdoc/>
     public override string? RefusalFor(ScoreTraits score) => score.LinearInKey
         ? null
-        : $"shaw: the {score.Name} score is not linear in the key, so a vector beside the key is not a term of its own; use dot, scaled-dot or bilinear.";
+        : $"shaw: {score.Name} is not linear in the key, so a vector beside the key is not a term of its own; use dot, scaled-dot or bilinear.";
 }

@@ -205,8 +205,16 @@ public sealed class AttentionContract
     {
         var layer = new MultiHeadAttention(new MultiHeadOptions
         {
-            QuerySize = Size, Heads = heads, KeyHeads = keyHeads, HeadQuerySize = 4, InnerSize = 5, HeadValueSize = 6, Positions = positions, Place = 9,
-            Score = score == "cubic" ? "dot" : score, CreateScore = score == "cubic" ? sizes => new FormulaScore(sizes) : null,
+            QuerySize = Size,
+            Heads = heads,
+            KeyHeads = keyHeads,
+            HeadQuerySize = 4,
+            InnerSize = 5,
+            HeadValueSize = 6,
+            Positions = positions,
+            Place = 9,
+            Score = score == "cubic" ? "dot" : score,
+            CreateScore = score == "cubic" ? sizes => new FormulaScore(sizes) : null,
         });
         layer.Initialize(11);
         return layer;

@@ -77,8 +77,17 @@ internal static class AttentionGolden
         int[] q = file.Sizes("w.Wq"), k = file.Sizes("w.Wk"), v = file.Sizes("w.Wv");
         return new MultiHeadOptions
         {
-            QuerySize = q[2], KeySize = k[2], ValueSize = v[2], Heads = heads, HeadQuerySize = q[1], HeadKeySize = k[1], HeadValueSize = v[1],
-            OutputSize = file.Sizes("w.Wo")[0], Bias = false, Score = "additive", InnerSize = file.Sizes("w.score.wv")[1],
+            QuerySize = q[2],
+            KeySize = k[2],
+            ValueSize = v[2],
+            Heads = heads,
+            HeadQuerySize = q[1],
+            HeadKeySize = k[1],
+            HeadValueSize = v[1],
+            OutputSize = file.Sizes("w.Wo")[0],
+            Bias = false,
+            Score = "additive",
+            InnerSize = file.Sizes("w.score.wv")[1],
         };
     }
 

@@ -91,6 +91,7 @@ public sealed class AbsoluteEncodingTests
     {
         var encoding = new BinaryEncoding(6, 4);
         Assert.Equal([1, 1, 0, 0, 0, 0], Places.Row(encoding.Table(4)!, 3));
+        Assert.Equal([1, 1, .. new float[38]], Places.Row(new BinaryEncoding(40, 4).Table(4)!, 3));      // also in columns beyond the bits of a number
         Assert.Equal(64, new BinaryEncoding(6).MostPositions);                          // no maximum: a digit for each column
         Assert.Equal(1 << 30, new BinaryEncoding(100).MostPositions);
         Assert.Contains("16 positions take 4 digits, a code has 3 numbers; declare at most 8", Assert.Throws<ArgumentException>(() => new BinaryEncoding(3, 16)).Message);
@@ -122,6 +123,9 @@ public sealed class AbsoluteEncodingTests
         Assert.Equal("weight", encoding.Parameters.Single().Name);
         Assert.Equal(new Shape(3, 4), encoding.Parameters.Single().Parameter.Shape);
         Assert.Equal(encoding.Parameters.Single().Parameter.Value.Values[..8], encoding.Table(2)!.Values);
+        var large = new LearnedEncoding(100, 100);
+        large.Initialize(1);
+        Assert.Equal(1, large.Table(100)!.Values.ToArray().Average(v => 100.0 * v * v), 0.1);       // variance 1 / size
         string message = Assert.Throws<ArgumentException>(() => encoding.Add(new Tensor(new(1, 4)), TokenPlaces.At(3, 1), Places.Context())).Message;
         Assert.Equal("learned: position 3 is beyond its 3 positions, counted from 0; declare more, or give shorter sentences.", message);
         Assert.Contains("declare the most positions", Assert.Throws<ArgumentException>(() => new LearnedEncoding(4, null)).Message);

@@ -205,10 +205,14 @@ public sealed class BiasEncodingTests
         Assert.Contains("shaw: queries [1, 8] of 2 heads do not fit vectors of 3 numbers", Assert.Throws<ArgumentException>(() => new ShawEncoding(3).Bias(queries, 2, Places.Context())).Message);
         Assert.Contains("t5: attention has 2 heads, the encoding was made for 4", Assert.Throws<ArgumentException>(() => new BucketEncoding(4).Bias(queries, 2, Places.Context())).Message);
         Assert.Contains("alibi: attention has 2 heads, the encoding was made for 4", Assert.Throws<ArgumentException>(() => new AlibiEncoding(4).Bias(queries, 2, Places.Context())).Message);
-        Assert.Contains("t5: 32 buckets with a far distance of 8 leave no room", Assert.Throws<ArgumentException>(() => new BucketEncoding(4, false, 32, 8)).Message);
+        Assert.StartsWith("t5: 32 buckets with a far distance of 8 leave no room; take at least 4, an even number, and a far distance above 8.",
+            Assert.Throws<ArgumentException>(() => new BucketEncoding(4, false, 32, 8)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("t5: 1 buckets with a far distance of 128 leave no room; take at least 2, an even number, and a far distance above 1.",
+            Assert.Throws<ArgumentException>(() => new BucketEncoding(4, true, 1)).Message, StringComparison.Ordinal);
+        Assert.Equal(3, new BucketEncoding(1, causal: true, buckets: 2, farDistance: 2).Bias(queries, 1, Places.Context()).Distances);      // the fewest there can be
+        Assert.Equal(5, new BucketEncoding(1, causal: false, buckets: 4, farDistance: 2).Bias(queries, 1, Places.Context()).Distances);
         Assert.Throws<ArgumentException>(() => new BucketEncoding(4, false, 31));
         Assert.Throws<ArgumentException>(() => new BucketEncoding(4, false, 2));
-        Assert.Throws<ArgumentException>(() => new BucketEncoding(4, true, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BucketEncoding(4, true, 32, (1 << 16) + 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BucketEncoding(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ShawEncoding(0));

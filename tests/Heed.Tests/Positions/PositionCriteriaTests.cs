@@ -43,10 +43,57 @@ public sealed class PositionCriteriaTests
     [Fact]
     public void Codes_that_repeat_or_change_are_found()
     {
-        Assert.False(PositionCriteria.Of(new Repeating())!.Unique);
-        Assert.Equal(0, PositionCriteria.Of(new Repeating())!.GoesOnTo);
-        Assert.False(PositionCriteria.Of(new Drifting())!.Deterministic);
-        Assert.False(PositionCriteria.Of(new NotAlone())!.Deterministic);
+        PositionCriteria repeating = Measure((i, _) => i % 2);
+        Assert.False(repeating.Unique);
+        Assert.Equal(0, repeating.GoesOnTo);
+        Assert.True(repeating.Bounded && repeating.EqualDistances && repeating.Deterministic);
+
+        float calls = 0;
+        Assert.False(PositionCriteria.Of(new Codes((i, _) => i + calls++))!.Deterministic);
+        Assert.False(PositionCriteria.Of(new Codes((i, _) => i, needsLength: false))!.Deterministic);      // what is added is not what the table says
+    }
+
+    // With 8 tokens in training, sentences of 4, 8, 9, 16, 32, 64 … tokens are tried.
+    [Theory]
+    [InlineData(50, 32)]
+    [InlineData(64, 64)]
+    [InlineData(9, 9)]
+    [InlineData(8, 8)]
+    [InlineData(5, 4)]
+    public void Going_on_ends_where_codes_begin_to_repeat(int period, int goesOnTo)
+    {
+        PositionCriteria measured = Measure((i, _) => 1f / (1 + i % period), trained: 8, longest: 70);
+        Assert.Equal(goesOnTo, measured.GoesOnTo);
+        Assert.False(measured.Unique);
+    }
+
+    [Fact]
+    public void Going_on_ends_at_the_first_longer_sentence_that_fails_though_still_longer_ones_do_not() =>
+        Assert.Equal(8, Measure((i, length) => length == 9 ? 0 : 1f / (1 + i), trained: 8, longest: 70).GoesOnTo);
+
+    [Theory]
+    [InlineData(4, 5, true, 8)]
+    [InlineData(4, 7.9, true, 8)]
+    [InlineData(4, 8, false, 8)]
+    [InlineData(4, 4, true, 70)]
+    [InlineData(4, -4.1, true, 8)]
+    [InlineData(4, -9, false, 8)]
+    public void Bounded_codes_do_not_double_their_largest_number(double within, double beyond, bool bounded, int goesOnTo)
+    {
+        // The first code of a sentence is its largest number, the others differ.
+        PositionCriteria measured = Measure((i, length) => i == 0 ? (float)(length > 8 ? beyond : within) : 1f / i, trained: 8, longest: 70);
+        Assert.Equal((bounded, goesOnTo), (measured.Bounded, measured.GoesOnTo));
+    }
+
+    [Fact]
+    public void Distances_are_compared_over_all_columns_and_within_rounding()
+    {
+        Assert.True(Measure((i, length) => length, (i, _) => i).EqualDistances);                          // all codes of a sentence move together
+        Assert.False(Measure((i, _) => i, (i, length) => i == 3 && length > 32 ? 1 : 0).EqualDistances);
+        Assert.True(Measure((i, length) => 1000 * (i % 2) * (length > 32 ? 1 + 3e-7f : 1)).EqualDistances);
+        Assert.False(Measure((i, length) => 1000 * (i % 2) * (length > 32 ? 1 + 1e-5f : 1)).EqualDistances);
+        Assert.True(Measure((i, length) => 1e-3f * (i % 2) * (length > 32 ? 1.00001f : 1)).EqualDistances);
+        Assert.False(PositionCriteria.Of(new Codes((i, length) => (float)i / length, most: 32))!.EqualDistances);      // seen within training, where nothing goes beyond
     }
 
     [Theory]
@@ -64,27 +111,18 @@ public sealed class PositionCriteriaTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PositionCriteria.Of(new IntegerEncoding(4), trained: 32, longest: 127));
     }
 
-    private sealed class Repeating : PositionEncoding
+    private static PositionCriteria Measure(Func<int, int, float> code, int trained = 32, int longest = 256) => PositionCriteria.Of(new Codes(code), trained, longest)!;
+
+    private static PositionCriteria Measure(Func<int, int, float> first, Func<int, int, float> second) => PositionCriteria.Of(new Codes(first, second: second))!;
+
+    // Codes of one or two numbers as functions of position and length.
+    private sealed class Codes(Func<int, int, float> first, bool needsLength = true, int? most = null, Func<int, int, float>? second = null) : PositionEncoding
     {
-        public override Tensor? Table(int length) => new(new(length, 1), [.. Enumerable.Range(0, length).Select(i => (float)(i % 2))]);
-    }
+        public override bool NeedsLength => needsLength;
 
-    private sealed class Drifting : PositionEncoding
-    {
-        private float _calls;
+        public override int? MostPositions => most;
 
-        public override bool NeedsLength => true;
-
-        public override Tensor? Table(int length)
-        {
-            _calls++;
-            return new(new(length, 1), [.. Enumerable.Range(0, length).Select(i => i + _calls)]);
-        }
-    }
-
-    // Gives codes in its table that it does not add to embeddings.
-    private sealed class NotAlone : PositionEncoding
-    {
-        public override Tensor? Table(int length) => new(new(length, 1), [.. Enumerable.Range(0, length).Select(i => (float)i)]);
+        public override Tensor? Table(int length) =>
+            new(new(length, second is null ? 1 : 2), [.. Enumerable.Range(0, length).SelectMany(i => second is null ? [first(i, length)] : new[] { first(i, length), second(i, length) })]);
     }
 }

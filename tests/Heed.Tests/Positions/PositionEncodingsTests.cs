@@ -119,8 +119,32 @@ public sealed class PositionEncodingsTests
                 _ => false,
             };
             Assert.Equal(refused, encoding.RefusalFor(score) is not null);
-            if (refused) Assert.StartsWith($"{name}: the {score.Name} score ", encoding.RefusalFor(score), StringComparison.Ordinal);
+            if (refused) Assert.StartsWith($"{name}: {score.Name} ", encoding.RefusalFor(score), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void What_is_not_given_is_named()
+    {
+        Tensor x = GradientCheck.Random(1, 1, 16);
+        foreach ((string name, _, _) in PositionEncodings.All)
+        {
+            PositionEncoding encoding = Places.Create(name, Options);
+            if (encoding.Table(1) is not null)
+            {
+                Assert.Throws<ArgumentNullException>("x", () => encoding.Add(null!, TokenPlaces.At(0, 1), Places.Context()));
+                Assert.Throws<ArgumentNullException>("context", () => encoding.Add(x, TokenPlaces.At(0, 1), null!));
+            }
+        }
+        PositionEncoding rotary = Places.Create("rotary", Options), shaw = Places.Create("shaw", Options);
+        Assert.Throws<ArgumentNullException>("x", () => rotary.Rotate(null!, 2, TokenPlaces.At(0, 1), Places.Context()));
+        Assert.Throws<ArgumentNullException>("context", () => rotary.Rotate(x, 2, TokenPlaces.At(0, 1), null!));
+        Assert.Throws<ArgumentNullException>("queries", () => shaw.Bias(null!, 2, Places.Context()));
+        Assert.Throws<ArgumentNullException>("context", () => shaw.Bias(x, 2, null!));
+        Assert.Throws<ArgumentNullException>("context", () => Places.Create("t5", Options).Bias(x, 2, null!));
+        Assert.Throws<ArgumentNullException>("options", () => PositionEncodings.Create("none", null!));
+        Assert.Throws<ArgumentNullException>("rows", () => TokenPlaces.Of(null!));
+        Assert.Throws<ArgumentNullException>("encoding", () => PositionCriteria.Of(null!));
     }
 
     [Fact]
