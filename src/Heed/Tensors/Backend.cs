@@ -218,6 +218,16 @@ public abstract class Backend
     /// <summary>dx += 2 dy x.</summary>
     public abstract void AddSquaredNormGradient(Tensor dy, Tensor x, Tensor dx);
 
+    /// <summary>Linear attention of each head and span: o = φ(q) S / (φ(q) · z) over all keys, or over those up to the query's position. Keeps φ(q) · z, sums [query rows, heads].</summary>
+    public abstract void LinearAttention(Tensor queries, Tensor keys, Tensor values, int heads, ReadOnlySpan<AttentionSpan> spans, bool causal, Tensor output, Tensor sums);
+
+    /// <summary>The gradients of <see cref="LinearAttention"/>, all added to.</summary>
+    public abstract void AddLinearAttentionGradient(Tensor dOutput, Tensor output, Tensor sums, Tensor queries, Tensor keys, Tensor values, int heads, ReadOnlySpan<AttentionSpan> spans, bool causal,
+        Tensor dQueries, Tensor dKeys, Tensor dValues);
+
+    /// <summary>One token [1, heads · size]: state [heads, size · (value size + 1)] sees its key and value, then its query is answered.</summary>
+    public abstract void LinearAttentionStep(Tensor query, Tensor key, Tensor value, int heads, Tensor state, Tensor output);
+
     /// <summary>−factor · Σ wanted · log(weight + 10⁻⁹).</summary>
     public abstract double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor);
 

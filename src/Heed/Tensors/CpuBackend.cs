@@ -457,6 +457,78 @@ public sealed class CpuBackend(Workers workers) : Backend
     }
 
     /// <inheritdoc/>
+    public override void LinearAttention(Tensor queries, Tensor keys, Tensor values, int heads, ReadOnlySpan<AttentionSpan> spans, bool causal, Tensor output, Tensor sums)
+    {
+        int size = queries.Shape.Last / heads, valueSize = values.Shape.Last / heads;
+        Workspace workspace = queries.Workspace ?? new Workspace();
+        using Workspace.Scope scope = workspace.Open();
+        Span<float> state = workspace.New(new(LinearAttentionKernel.StateLength(size, valueSize))).Memory;
+        foreach (AttentionSpan span in spans)
+            for (int head = 0; head < heads; head++)
+            {
+                state.Clear();
+                for (int i = 0, seen = 0; i < span.Queries; i++)
+                {
+                    for (int end = causal ? Math.Min(span.Keys, span.Position + i + 1) : span.Keys; seen < end; seen++)
+                        LinearAttentionKernel.See(Part(keys.Values, span.FirstKey + seen, head, heads, size), Part(values.Values, span.FirstKey + seen, head, heads, valueSize), state);
+                    int row = span.FirstQuery + i;
+                    sums.Memory[row * heads + head] = LinearAttentionKernel.Ask(Part(queries.Values, row, head, heads, size), state, Part(output.Memory, row, head, heads, valueSize));
+                }
+            }
+    }
+
+    /// <inheritdoc/>
+    public override void AddLinearAttentionGradient(Tensor dOutput, Tensor output, Tensor sums, Tensor queries, Tensor keys, Tensor values, int heads, ReadOnlySpan<AttentionSpan> spans, bool causal,
+        Tensor dQueries, Tensor dKeys, Tensor dValues)
+    {
+        int size = queries.Shape.Last / heads, valueSize = values.Shape.Last / heads;
+        Workspace workspace = queries.Workspace ?? new Workspace();
+        using Workspace.Scope scope = workspace.Open();
+        var shape = new Shape(LinearAttentionKernel.StateLength(size, valueSize));
+        Span<float> state = workspace.New(shape).Memory, dState = workspace.New(shape).Memory, none = workspace.New(new(size)).Memory;
+        foreach (AttentionSpan span in spans)
+            for (int head = 0; head < heads; head++)
+            {
+                // Forwards for the queries, whose gradient needs what was seen; backwards for keys and values, whose gradient needs all that asked later.
+                state.Clear();
+                dState.Clear();
+                for (int i = 0, seen = 0; i < span.Queries; i++)
+                {
+                    for (int end = causal ? Math.Min(span.Keys, span.Position + i + 1) : span.Keys; seen < end; seen++)
+                        LinearAttentionKernel.See(Part(keys.Values, span.FirstKey + seen, head, heads, size), Part(values.Values, span.FirstKey + seen, head, heads, valueSize), state);
+                    int row = span.FirstQuery + i;
+                    LinearAttentionKernel.AskGradient(Part(dOutput.Values, row, head, heads, valueSize), Part(output.Values, row, head, heads, valueSize), sums.Values[row * heads + head],
+                        Part(queries.Values, row, head, heads, size), state, Part(dQueries.Memory, row, head, heads, size), dState);
+                }
+                if (causal) dState.Clear();
+                for (int key = span.Keys - 1, query = span.Queries - 1; key >= 0; key--)
+                {
+                    for (; causal && query >= 0 && span.Position + query >= key; query--)
+                    {
+                        int row = span.FirstQuery + query;
+                        LinearAttentionKernel.AskGradient(Part(dOutput.Values, row, head, heads, valueSize), Part(output.Values, row, head, heads, valueSize), sums.Values[row * heads + head],
+                            Part(queries.Values, row, head, heads, size), state, none, dState);
+                    }
+                    int keyRow = span.FirstKey + key;
+                    LinearAttentionKernel.SeeGradient(dState, Part(keys.Values, keyRow, head, heads, size), Part(values.Values, keyRow, head, heads, valueSize),
+                        Part(dKeys.Memory, keyRow, head, heads, size), Part(dValues.Memory, keyRow, head, heads, valueSize));
+                }
+            }
+    }
+
+    /// <inheritdoc/>
+    public override void LinearAttentionStep(Tensor query, Tensor key, Tensor value, int heads, Tensor state, Tensor output)
+    {
+        int size = query.Shape.Last / heads, valueSize = value.Shape.Last / heads, length = state.Shape.Last;
+        for (int head = 0; head < heads; head++)
+        {
+            Span<float> own = state.Memory.Slice(head * length, length);
+            LinearAttentionKernel.See(Part(key.Values, 0, head, heads, size), Part(value.Values, 0, head, heads, valueSize), own);
+            LinearAttentionKernel.Ask(Part(query.Values, 0, head, heads, size), own, Part(output.Memory, 0, head, heads, valueSize));
+        }
+    }
+
+    /// <inheritdoc/>
     public override double GuideLoss(Tensor weights, ReadOnlySpan<WantedWeight> wanted, float factor)
     {
         double sum = 0;
@@ -500,6 +572,11 @@ public sealed class CpuBackend(Workers workers) : Backend
         };
 
     private static Span<float> MemoryOf(Tensor? tensor) => tensor is null ? default : tensor.Memory;
+
+    // One head of a row.
+    private static ReadOnlySpan<float> Part(ReadOnlySpan<float> x, int row, int head, int heads, int size) => x.Slice((row * heads + head) * size, size);
+
+    private static Span<float> Part(Span<float> x, int row, int head, int heads, int size) => x.Slice((row * heads + head) * size, size);
 
     private static void Put(ReadOnlySpan<float> from, Span<float> to, bool accumulate)
     {
