@@ -26,9 +26,14 @@ internal sealed class AttendCommand : Command
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
         Description = "terminal, svg, html (one file for all pairs), json (as translate --json), pharaoh (the best source word of each target word) "
-            + "or soft (all weights, end symbols last) [default: terminal]",
-        HelpName = "terminal|svg|html|json|pharaoh|soft",
-    }.OneOf("terminal", "svg", "html", "json", "pharaoh", "soft");
+            + "soft (all weights, end symbols last) or safetensors (every layer and head, with --output) [default: terminal]",
+        HelpName = "terminal|svg|html|json|pharaoh|soft|safetensors",
+    }.OneOf("terminal", "svg", "html", "json", "pharaoh", "soft", "safetensors");
+
+    private readonly Option<bool> _heads = new("--heads") { Description = "Every layer and head of --source: entropy in nats (0 is one place), and mean distance in pieces" };
+    private readonly Option<string?> _layer = new("--layer") { Description = "Only this layer, or all: encoder0.self, decoder1.cross ... (--heads lists them)", HelpName = "NAME|all" };
+    private readonly Option<int?> _head = new Option<int?>("--head") { Description = "Only this head of a layer, from 0 [default: the mean; in html each]", HelpName = "N" }.Between(0, 255);
+    private readonly Option<bool> _pieces = new("--pieces") { Description = "Pieces as the model reads them, not words" };
 
     private readonly Option<string?> _words = new Option<string?>("--words")
     {
@@ -44,10 +49,12 @@ internal sealed class AttendCommand : Command
     public AttendCommand(Terminal terminal) : base("attend", "Show which source words each target word of sentence pairs attended to.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _words, _json, _limit, _output, _threads]) Options.Add(option);
+        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _heads, _layer, _head, _pieces, _words, _json, _limit, _output, _threads]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed attend --source "L'accord sur la zone économique européenne a été signé en août 1992." --target "The agreement on the European Economic Area was signed in August 1992."
             heed attend --source "Le chat dort." --format svg --output cat.svg
+            heed attend --source "Le chat dort." --heads
+            heed attend --source "Le chat dort." --layer all --format html --output heads.html
             heed attend --source "Le chat dort." --target "The cat is asleep." --format pharaoh
             heed attend --source-file test.fr --target-file test.en --format pharaoh --words space --output test.align
             heed attend --tsv pairs.tsv --columns 2,1 --format html --limit 20 --output pairs.html
@@ -64,6 +71,7 @@ internal sealed class AttendCommand : Command
         Workers workers = CommonOptions.WorkersOf(parsed.GetValue(_threads));
         Translator translator = Translator.Load(CommonOptions.FoldersOf(parsed.GetValue(_model)), workers);
         HeatmapOutput.RequireAttention(translator.Config);
+        if (LooksInside(parsed, format)) return Inside(parsed, translator, format, source!, target, output);
         bool isFile = source is null;
         int limit = parsed.GetValue(_limit) ?? (isFile && format == "html" ? MapsOnAPage : int.MaxValue);
         // Numbers on the screen would run into results on the same screen.
@@ -85,6 +93,42 @@ internal sealed class AttendCommand : Command
         }
     }
 
+    private bool LooksInside(ParseResult parsed, string format) =>
+        parsed.GetValue(_heads) || parsed.GetValue(_layer) is not null || parsed.GetValue(_head) is not null || parsed.GetValue(_pieces) || format == "safetensors";
+
+    // Single layers and heads of one sentence.
+    private int Inside(ParseResult parsed, Translator translator, string format, string source, string? target, string? output)
+    {
+        TracedTranslation trace;
+        try
+        {
+            trace = translator.Trace(source, target, cancellation: _terminal.Stop);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(CommandLine.MessageOf(e));
+        }
+        _terminal.Warn(trace.Translation);
+        if (format == "safetensors")
+        {
+            TraceOutput.WriteSafetensors(trace, output);
+            return ExitCode.Done;
+        }
+        if (output is null) Write(_terminal.Out);
+        else AtomicFile.Write(output, stream =>
+        {
+            using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
+            Write(writer);
+        });
+        return ExitCode.Done;
+
+        void Write(TextWriter writer)
+        {
+            if (parsed.GetValue(_heads) && format != "json") TraceOutput.WriteHeads(trace, writer);
+            else new TraceOutput(parsed.GetValue(_layer), parsed.GetValue(_head), parsed.GetValue(_pieces)).Write(trace, format, writer, _terminal, output is null);
+        }
+    }
+
     private string FormatOf(ParseResult parsed)
     {
         bool json = parsed.GetValue(_json);
@@ -100,6 +144,7 @@ internal sealed class AttendCommand : Command
         if (target is not null && source is null) throw new UsageException("--target goes with --source; files have --target-file.");
         if (targetFile is not null && sourceFile is null) throw new UsageException("--target-file goes with --source-file.");
         if (columns is not null && table is null) throw new UsageException("--columns goes with --tsv.");
+        if (source is null && LooksInside(parsed, format)) throw new UsageException("--heads, --layer, --head, --pieces and --format safetensors look into one sentence; give it with --source.");
         if (source is null && format == "svg") throw new UsageException("--format svg draws one pair; --format html takes many.");
         if (source is not null && parsed.GetValue(_limit) is not null) throw new UsageException("--limit goes with --source-file or --tsv.");
         if (source is not null)

@@ -22,8 +22,13 @@ internal static class HeatmapOutput
                 : "heed: this model has no attention to show (--score none).");
             return;
         }
+        Write(Map(translation), output, terminal, toTerminal);
+    }
+
+    public static void Write(AttentionMap map, TextWriter output, Terminal terminal, bool toTerminal)
+    {
         bool shown = toTerminal && terminal.OutIsTerminal;
-        output.Write(Heatmap(translation).ToTerminal(shown ? StyleOf(terminal) : TerminalStyle.Shades, shown ? terminal.Width : UsualWidth));
+        output.Write(new AttentionHeatmap(map).ToTerminal(shown ? StyleOf(terminal) : TerminalStyle.Shades, shown ? terminal.Width : UsualWidth));
     }
 
     public static string Svg(Translation translation)

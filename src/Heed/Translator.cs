@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Heed.Attention;
 using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Layers;
@@ -112,6 +113,37 @@ public sealed class Translator
         Hypothesis forced = Force(tokens, wanted, workspace, cancellation);
         _workspaces.Add(workspace);                                                          // after its scope was closed: another thread may take it at once
         return Tell(source, encoded, forced);
+    }
+
+    /// <summary>
+    /// A translation with the attention of every layer and head: of the model's own translation of one sentence, along the path that the search chose, or of one that is given.
+    /// </summary>
+    /// <param name="source">A sentence; it is not split.</param>
+    /// <param name="target">Its translation; none for the model's own.</param>
+    /// <param name="options">How to search, where no target is given.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">The source is empty or longer than the options allow.</exception>
+    public TracedTranslation Trace(string source, string? target = null, SearchOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options = (options ?? new SearchOptions()).ValidateFor(Config);
+        TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
+        if (encoded.Ids.Length == 0 || encoded.Ids.Length > options.LongestSource)
+            throw new ArgumentException($"Trace: a sentence of 1 to {options.LongestSource:N0} pieces is expected, this one has {encoded.Ids.Length:N0}.", nameof(source));
+        int[] tokens = WithEnd(encoded.Ids);
+        Workspace workspace = TakeWorkspace();
+        Hypothesis found = target is null
+            ? Searches.For(options).Run(_model, [tokens], options, workspace, cancellation)[0][0]
+            : Force(tokens, WithEnd(_tokenizer.Encode(target.Trim())), workspace, cancellation);
+        var trace = new AttentionTrace();
+        using (workspace.Open())
+        {
+            TeacherForced forced = _model.Forward([tokens], [[Vocabulary.Start, .. found.Tokens[..^1]]], 0, new ForwardContext(workspace) { Trace = trace });
+            if (trace.Layers.Count == 0) trace.RecordRows("attention", forced.Weights);
+        }
+        _workspaces.Add(workspace);
+        TokenizedText said = _tokenizer.DecodeWithSpans(found.Finished ? found.Tokens[..^1] : found.Tokens);
+        return new TracedTranslation(Tell(source, encoded, found), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished));
     }
 
     /// <summary>

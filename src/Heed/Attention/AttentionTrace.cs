@@ -59,6 +59,15 @@ public sealed class AttentionTrace : IAttentionTrace
         return mean;
     }
 
+    /// <summary>Records the weights of one sentence that came row by row, as a recurrent decoder's do: blocks [rows, keys] in order. Nothing is recorded of no blocks.</summary>
+    internal void RecordRows(string layer, IReadOnlyList<(int FirstRow, Tensor Weights)> blocks)
+    {
+        if (blocks.Count == 0) return;
+        int keys = blocks[0].Weights.Shape.Last, rows = blocks.Sum(block => block.Weights.Shape.Rows);
+        var all = new Tensor(new Shape(1, rows, keys), [.. blocks.SelectMany(block => block.Weights.Values.ToArray())]);
+        _layers.Add(new Layer(layer, 1, [new AttentionSpan(0, rows, 0, keys)], null, null, all));
+    }
+
     void IAttentionTrace.Record(string layer, AttentionOperands operands, Tensor logSumExp)
     {
         ArgumentNullException.ThrowIfNull(operands);
