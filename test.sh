@@ -55,12 +55,16 @@ suite() {
   skipped=$((skipped + skips))
 }
 
+# Every sample runs but the one that trains for minutes, which is built.
 echo "== samples"
 for sample in samples/*.cs; do
-  if dotnet build "$sample" -c Release -v:minimal -nologo -p:UseSharedCompilation=false </dev/null >"$logs/sample.log" 2>&1; then
+  verb=run
+  [ "$(basename "$sample")" = 09-train.cs ] && verb=build
+  if dotnet "$verb" -c Release "$sample" </dev/null >"$logs/sample.log" 2>&1; then
     passed=$((passed + 1))
   else
-    grep -E '(error|warning) [A-Z]+[0-9]+' "$logs/sample.log" | sort -u | head -n 10
+    echo "$sample"
+    grep -E '(error|warning) [A-Z]+[0-9]+|Unhandled|   at ' "$logs/sample.log" | sort -u | head -n 10
     failed=$((failed + 1))
   fi
 done

@@ -27,7 +27,7 @@ public sealed class ReadmeTests
         foreach (string line in Readme.Where(static line => line.StartsWith("    ", StringComparison.Ordinal) && line.Contains("./heed ")))
         {
             string[] arguments = ShellCommand.ArgumentsOf(line);
-            if (arguments[0] == "train") arguments = [.. arguments, "--max-steps", "2", "--size", "16", "--vocabulary", "300", "--batch-tokens", "300"];
+            if (arguments[0] == "train") arguments = [.. arguments, "--max-steps", "2", "--size", "16", "--heads", "2", "--layers", "1", "--vocabulary", "300", "--batch-tokens", "300"];
             string input = line.Trim().StartsWith("cat ", StringComparison.Ordinal) ? File.ReadAllText(Path.Combine(folder.Path, line.Trim().Split(' ')[1])) : "";
             HeedProcess.Result result = HeedProcess.Run(arguments, input, folder.Path);
             Assert.True(result.Code == 0, $"{line.Trim()}\n{result.Error}");
@@ -35,12 +35,28 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void The_code_is_that_of_the_first_sample()
+    public void The_code_is_that_of_the_samples()
     {
-        string[] code = [.. Readme.SkipWhile(static line => line != "```csharp").Skip(1).TakeWhile(static line => line != "```")];
-        Assert.NotEmpty(code);
-        string[] sample = File.ReadAllLines(Path.Combine(HeedProcess.Root, "samples", "01-translate.cs"));
-        Assert.All(code[..^1], line => Assert.Contains(line, sample));   // the last line has a text of its own
+        string[] samples = ["06-bahdanau.cs", "03-multi-head.cs"];
+        string[][] blocks = [.. CodeBlocks(Readme)];
+        Assert.Equal(samples.Length, blocks.Length);
+        for (int b = 0; b < blocks.Length; b++)
+        {
+            string[] sample = File.ReadAllLines(Path.Combine(HeedProcess.Root, "samples", samples[b]));
+            Assert.NotEmpty(blocks[b]);
+            Assert.All(blocks[b].Where(static line => !line.StartsWith("string text", StringComparison.Ordinal)), line => Assert.Contains(line, sample));   // the sample takes an argument
+        }
+    }
+
+    private static IEnumerable<string[]> CodeBlocks(string[] readme)
+    {
+        for (int i = 0; i < readme.Length; i++)
+        {
+            if (readme[i] != "```csharp") continue;
+            int end = Array.IndexOf(readme, "```", i);
+            yield return readme[(i + 1)..end];
+            i = end;
+        }
     }
 
     [Fact]
@@ -64,7 +80,7 @@ public sealed class ReadmeTests
         static string[] Typed(string[] readme) =>
         [
             .. readme.Where(static line => line.StartsWith("    ", StringComparison.Ordinal)),
-            .. readme.SkipWhile(static line => line != "```csharp").Skip(1).TakeWhile(static line => line != "```"),
+            .. CodeBlocks(readme).SelectMany(static block => block),
         ];
     }
 

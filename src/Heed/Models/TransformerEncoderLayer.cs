@@ -7,18 +7,21 @@ using Heed.Tensors;
 namespace Heed.Models;
 
 /// <summary>Self-attention and a feed-forward layer, each with a residual and a norm. Vaswani et al. 2017, section 3.1. With a causal mask it is the block of a decoder-only model.</summary>
-internal sealed class TransformerEncoderLayer : Module
+public sealed class TransformerEncoderLayer : Module
 {
     private readonly Sublayer _aroundAttention, _aroundFeedForward;
     private readonly MultiHeadAttention _attention;
     private readonly FeedForward _feedForward;
 
+    /// <summary>A layer with these sizes.</summary>
     /// <param name="options">The sizes.</param>
     /// <param name="name">The layer's name in a trace.</param>
     /// <param name="place">The first of four numbers for dropout.</param>
     /// <param name="causal">Whether queries will see only what comes before them.</param>
+    /// <exception cref="ArgumentException">A size or a name does not fit.</exception>
     public TransformerEncoderLayer(TransformerOptions options, string name, uint place, bool causal = false)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _attention = Add("self", new MultiHeadAttention(new MultiHeadOptions
         {
             QuerySize = options.Size,
@@ -34,7 +37,7 @@ internal sealed class TransformerEncoderLayer : Module
         _aroundFeedForward = Add("feed_forward_sublayer", new Sublayer(options.Size, options.NormFirst, place + 3));
     }
 
-    /// <summary>x [rows, size] of whole sequences.</summary>
+    /// <summary>x [rows, size] of whole sequences, one span each.</summary>
     public Tensor Forward(Tensor x, ConsecutiveRows rows, TokenPlaces places, AttentionSpan[] spans, AttentionMask mask, ForwardContext context)
     {
         x = _aroundAttention.Around(x, y => _attention.Attend(y, places, _attention.Remember(y, y, places, context), spans, mask, context).Output, rows, context);

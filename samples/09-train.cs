@@ -2,7 +2,7 @@
 #:property PublishAot=false
 
 // Trains a translator for five minutes on the messages of the .NET SDK, which are on every machine that can run this.
-// Run from the root of a clone: dotnet run -c Release samples/03-train.cs
+// Run from the root of a clone: dotnet run -c Release samples/09-train.cs
 using Heed;
 using Heed.Text.Corpora;
 using Heed.Training;
