@@ -48,6 +48,18 @@ public sealed class ReadmeTests
         }
     }
 
+    // What is not run goes stale: the code in the documents is that of programs which the tests run.
+    [Theory]
+    [InlineData("attention.md")]
+    [InlineData("fa/attention.md")]
+    public void The_code_of_the_documents_is_that_of_the_samples(string document)
+    {
+        HashSet<string> lines = [.. Directory.GetFiles(Path.Combine(HeedProcess.Root, "samples"), "*.cs").SelectMany(File.ReadAllLines)];
+        string[][] blocks = [.. CodeBlocks(File.ReadAllLines(Path.Combine(HeedProcess.Root, "docs", document.Replace('/', Path.DirectorySeparatorChar))))];
+        Assert.True(blocks.Length >= 3);
+        Assert.All(blocks.SelectMany(static block => block), line => Assert.Contains(line, lines));
+    }
+
     private static IEnumerable<string[]> CodeBlocks(string[] readme)
     {
         for (int i = 0; i < readme.Length; i++)
