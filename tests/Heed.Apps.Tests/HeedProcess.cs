@@ -27,6 +27,19 @@ internal static class HeedProcess
         return new Result(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>Another program, to its end. What it starts beside itself must not outlive it and hold its streams.</summary>
+    public static Result RunProgram(string program, string[] arguments, string folder)
+    {
+        ProcessStartInfo start = new(program) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8, WorkingDirectory = folder };
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in ((string, string)[])[("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("UseSharedCompilation", "false"), ("DOTNET_NOLOGO", "1")]) start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        WaitForEnd(process);
+        return new Result(process.ExitCode, output.Result, error.Result);
+    }
+
     public static Process Start(string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet")

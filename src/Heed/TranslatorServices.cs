@@ -1,0 +1,38 @@
+using Heed.Kernels;
+using Heed.Models;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Heed;
+
+/// <summary>Translators for programs that are put together by dependency injection.</summary>
+public static class TranslatorServices
+{
+    /// <summary>
+    /// One <see cref="Translator"/> for the whole program, loaded when it is first asked for. It serves many threads; each call computes on its own thread unless
+    /// more are given, so that a server's requests do not compete for processors.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="model">A model folder, or the name of one that <see cref="ModelFolder.Resolve"/> finds.</param>
+    /// <param name="workers">The threads of one call; the calling thread alone if none are given.</param>
+    /// <exception cref="InvalidDataException">There is no such model; the message says where it was looked for.</exception>
+    public static IServiceCollection AddHeedTranslator(this IServiceCollection services, string model, Workers? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        string folder = ModelFolder.Resolve(model);                    // a wrong name is found when the program starts
+        return services.AddSingleton(_ => Translator.Load(folder, workers ?? Workers.One));
+    }
+
+    /// <summary>The same under a key, for programs with several models: <c>[FromKeyedServices("fr-en")] Translator translator</c>.</summary>
+    /// <inheritdoc cref="AddHeedTranslator(IServiceCollection, string, Workers?)"/>
+    /// <param name="services">The services.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="model">A model folder, or the name of one.</param>
+    /// <param name="workers">The threads of one call.</param>
+    public static IServiceCollection AddKeyedHeedTranslator(this IServiceCollection services, object key, string model, Workers? workers = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(key);
+        string folder = ModelFolder.Resolve(model);
+        return services.AddKeyedSingleton(key, (_, _) => Translator.Load(folder, workers ?? Workers.One));
+    }
+}
