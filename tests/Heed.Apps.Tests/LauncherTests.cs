@@ -52,6 +52,14 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_standard_input_is_an_empty_one()
+    {
+        string script = _folder.Write("closed.sh", $"exec '{Path.Combine(HeedProcess.Root, "heed")}' translate --model fr-en <&-\n");
+        HeedProcess.Result result = HeedProcess.RunProgram("sh", [script], HeedProcess.Root);
+        Assert.Equal((0, ""), (result.Code, result.Output));
+    }
+
+    [Fact]
     public void A_change_a_deletion_or_a_new_setting_builds_again()
     {
         Heed();
