@@ -6,7 +6,9 @@ internal static class QuickSubjects
     private static readonly (string Name, string What, Action Run)[] All =
     [
         ("matmul", "the matrix product: cubes against ONNX Runtime, thin and training shapes", MatMulSubject.Run),
-        ("training", "training steps of the recurrent translator: target tokens a second", TrainingSubject.Run),
+        ("attention", "fused attention, scaled dot product and additive, against ONNX Runtime", AttentionSubject.Run),
+        ("long", "exact attention over 65,536 tokens with its memory, and windowed steps of decoding (a minute or two)", LongSubject.Run),
+        ("training", "training steps of the recurrent translator and of the Transformer: target tokens a second", TrainingSubject.Run),
         ("kernels", "element-wise and row kernels at the sizes of a training step", KernelSubject.Run),
     ];
 

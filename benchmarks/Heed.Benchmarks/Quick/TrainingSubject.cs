@@ -8,7 +8,7 @@ using Heed.Training;
 
 namespace Heed.Benchmarks.Quick;
 
-/// <summary>Training steps of the recurrent translator: target tokens a second, optimizer, clipping and dropout included.</summary>
+/// <summary>Training steps of a translator as `heed train` makes it: target tokens a second, optimizer, clipping and dropout included.</summary>
 internal static class TrainingSubject
 {
     private const int Warm = 4, Measured = 12;
@@ -19,13 +19,15 @@ internal static class TrainingSubject
         var tokenizer = new Tokenizer(BpeTrainer.Train(texts.SelectMany(pair => new[] { pair.Source, pair.Target }), 8000));
         List<TrainingPair> pairs = [.. texts.Select(pair => new TrainingPair(tokenizer.Encode(pair.Source), tokenizer.Encode(pair.Target)))];
         Console.WriteLine($"{name}: {pairs.Count:N0} pairs, vocabulary {tokenizer.Vocabulary.Size:N0}, batches of 4,096 target tokens, dropout 0.3");
-        Console.WriteLine("threads   target tokens/s (median)   best   s/step   managed KB/step   MB held");
-        foreach (int threads in new[] { 1, 2 }) Measure(threads, pairs, tokenizer.Vocabulary.Size);
+        Console.WriteLine("model         threads   target tokens/s (median)   best   s/step   managed KB/step   MB held");
+        foreach (string architecture in new[] { "rnn", "transformer" })
+            foreach (int threads in new[] { 1, 2 })
+                Measure(architecture, threads, pairs, (TrainingOptions.For(architecture) with { From = "en", To = "fr" }).ModelOf(tokenizer.Vocabulary.Size));
     }
 
-    private static void Measure(int threads, List<TrainingPair> pairs, int vocabulary)
+    private static void Measure(string architecture, int threads, List<TrainingPair> pairs, ModelConfig config)
     {
-        TranslationModel model = TranslationModels.Create(new ModelConfig { From = "en", To = "fr", Vocabulary = vocabulary });
+        TranslationModel model = TranslationModels.Create(config);
         var storage = new ParameterStorage(model);
         model.Initialize(1);
         var gradient = new ShardedGradient(model, storage, 8, new Workers(threads));
@@ -48,7 +50,7 @@ internal static class TrainingSubject
             seconds += elapsed;
         }
         rates.Sort();
-        Console.WriteLine($"{threads,7}   {rates[Measured / 2],24:N0}   {rates[^1],4:N0}   {seconds / Measured,6:F2}   {allocated / Measured / 1024,15:N0}   {gradient.Reserved * 4 / 1e6,7:N0}");
+        Console.WriteLine($"{architecture,-11}   {threads,7}   {rates[Measured / 2],24:N0}   {rates[^1],4:N0}   {seconds / Measured,6:F2}   {allocated / Measured / 1024,15:N0}   {gradient.Reserved * 4 / 1e6,7:N0}");
     }
 
     private static (string Name, List<SentencePair> Pairs) Corpus()

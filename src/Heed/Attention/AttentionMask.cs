@@ -74,7 +74,7 @@ public sealed class AttentionMask
         ArgumentNullException.ThrowIfNull(b);
         if (a.KeyLengths is { } x && b.KeyLengths is { } y && x.Length != y.Length)
             throw new ArgumentException($"AttentionMask: lengths of {x.Length} sentences do not go with those of {y.Length}.", nameof(b));
-        int[]? lengths = a.KeyLengths is null ? b.KeyLengths : b.KeyLengths is null ? a.KeyLengths : [.. a.KeyLengths.Zip(b.KeyLengths, Math.Min)];
+        int[]? lengths = a.KeyLengths is null ? b.KeyLengths : b.KeyLengths is null ? a.KeyLengths : [.. a.KeyLengths.Zip(b.KeyLengths, static (x, y) => Math.Min(x, y))];
         (bool[]? allowed, int columns) = Both(a.Spec, b.Spec);
         return new AttentionMask(lengths, new MaskSpec(Math.Min(a.Spec.Before, b.Spec.Before), Math.Min(a.Spec.After, b.Spec.After), CommonMultiple(a.Spec.Dilation, b.Spec.Dilation), allowed, columns));
     }

@@ -29,6 +29,9 @@ public sealed record MultiHeadResult
 
     internal AttentionOperands Operands { get; }
 
+    /// <summary>Gives the weights of a span and head of a score that has its formula alone; none for the others.</summary>
+    internal Func<int, int, float[,]>? Weighing { get; init; }
+
     internal Tensor? LogSumExp { get; }
 
     /// <summary>
@@ -41,6 +44,7 @@ public sealed record MultiHeadResult
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(span, Spans.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(head);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(head, Heads);
+        if (Weighing is { } weigh) return weigh(span, head);
         return OnTape is { } weights ? SpanAttention.Cut(weights, Spans[span], span * Heads + head) : SpanAttention.Recompute(Operands, LogSumExp!, span, head);
     }
 
@@ -54,6 +58,14 @@ public sealed record MultiHeadResult
             for (int head = 0; head < Heads; head++)
             {
                 int own = Spans[span].Keys;
+                if (Weighing is { } weigh)
+                {
+                    float[,] given = weigh(span, head);
+                    float[] row = new float[own];
+                    for (int j = 0; j < own; j++) row[j] = given[0, j];
+                    mean.Backend.AddScaled(new Tensor(new Shape(own), row), 1f / Heads, mean.Rows(span, 1).Reshape(keys).Rows(0, own));
+                    continue;
+                }
                 Tensor weights = OnTape is { } all ? all.Rows(span * Heads + head, 1).Reshape(1, all.Shape[2]) : workspace.New(new(1, own));
                 if (OnTape is null) mean.Backend.AttentionWeights(Operands, LogSumExp!, span, head, weights);
                 mean.Backend.AddScaled(weights.Reshape(weights.Shape.Last).Rows(0, own), 1f / Heads, mean.Rows(span, 1).Reshape(keys).Rows(0, own));
@@ -61,9 +73,28 @@ public sealed record MultiHeadResult
         return mean;
     }
 
+    // [spans · heads, most queries, most keys].
+    private Tensor AllWeights()
+    {
+        int queries = Spans.Max(span => span.Queries), keys = Spans.Max(span => span.Keys);
+        float[] all = new float[Spans.Count * Heads * queries * keys];
+        for (int group = 0; group < Spans.Count * Heads; group++)
+        {
+            float[,] weights = Weights(group / Heads, group % Heads);
+            for (int i = 0; i < weights.GetLength(0); i++)
+                for (int j = 0; j < weights.GetLength(1); j++) all[(group * queries + i) * keys + j] = weights[i, j];
+        }
+        return new Tensor(new Shape(Spans.Count * Heads, queries, keys), all);
+    }
+
     internal void RecordTo(IAttentionTrace? trace, string layer)
     {
         if (trace is null) return;
+        if (Weighing is not null)
+        {
+            trace.Record(layer, Operands.Spans, Heads, AllWeights());
+            return;
+        }
         if (OnTape is { } weights) trace.Record(layer, Operands.Spans, Heads, weights);
         else trace.Record(layer, Operands, LogSumExp!);
     }

@@ -8,6 +8,8 @@ namespace Heed.Attention;
 /// <summary>Attention over spans of rows, in the two ways there are: streaming, and by the formula over a padded batch.</summary>
 internal static class SpanAttention
 {
+    private const int ComposedQueries = 64;
+
     /// <summary>Attention of projected queries [query rows, heads · p_q] over what was remembered, in the way that the call and the score ask for.</summary>
     public static MultiHeadResult Attend(AttentionScore score, Tensor queries, HeadMemory memory, AttentionSpan[] spans, AttentionMask mask, AttentionBias? bias, uint place, ForwardContext context)
     {
@@ -18,7 +20,45 @@ internal static class SpanAttention
             Bias = bias,
             Dropout = context.Dropout is { Rate: > 0 } draw ? new AttentionDropout(draw.Rate, draw.Seed, draw.Step, place << 8) : null,
         };
-        return context.ByFormula || score.Form == ScoreForm.Composed ? ByFormula(score, queries, memory.Projected, operands, context) : Fused(operands, context);
+        if (context.ByFormula) return ByFormula(score, queries, memory.Projected, operands, context);
+        return score.Form == ScoreForm.Composed ? Composed(score, queries, memory.Projected, operands, context) : Fused(operands, context);
+    }
+
+    /// <summary>
+    /// By the score's formula for a few queries of a span at a time, whose weights are forgotten and computed again for the gradient: memory grows with the length and not with its square.
+    /// </summary>
+    private static MultiHeadResult Composed(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context)
+    {
+        Tensor[] inputs = [queries, keys, operands.Values, .. score.Parameters.Select(p => p.Parameter.Value), .. operands.Bias?.Table is { } table ? [table] : Array.Empty<Tensor>()];
+        var parts = new List<Tensor>();
+        int[] back = new int[queries.Shape.Rows];
+        Array.Fill(back, -1);
+        int done = 0;
+        foreach (AttentionSpan span in operands.Spans)
+            for (int from = 0; from < span.Queries; from += ComposedQueries)
+            {
+                int count = Math.Min(ComposedQueries, span.Queries - from);
+                for (int i = 0; i < count; i++) back[span.FirstQuery + from + i] = done++;
+                AttentionOperands part = operands with { Spans = [span with { FirstQuery = span.FirstQuery + from, Queries = count, Position = span.Position + from }] };
+                parts.Add(inputs.Checkpoint(new(count, operands.Heads * operands.ValueSize), tape => Part(part, context with { Tape = tape }), context.Workspace, context.Tape));
+            }
+        Tensor read = parts.Stack(context.Tape).Gather(back, context.Workspace, context.Tape);
+        return new MultiHeadResult(read, operands, null, null) { Weighing = (s, h) => Weigh(score, queries, keys, operands, s, h, context) };
+
+        Tensor Part(AttentionOperands part, ForwardContext own)
+        {
+            Tensor rows = ByFormula(score, queries, keys, part, own).Output;                                           // all query rows, those of the part filled
+            int[] wanted = [.. Enumerable.Range(part.Spans[0].FirstQuery, part.Spans[0].Queries)];
+            return rows.Gather(wanted, own.Workspace, own.Tape);
+        }
+    }
+
+    // The weights of one head of a composed score, by its formula.
+    private static float[,] Weigh(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, int span, int head, ForwardContext context)
+    {
+        using Workspace.Scope scope = context.Workspace.Open();
+        MultiHeadResult one = ByFormula(score, queries, keys, operands with { Spans = [operands.Spans[span]], Dropout = null }, context with { Tape = null, Dropout = null });
+        return one.Weights(0, head);
     }
 
     /// <summary>In one pass over blocks of keys; no array of queries × keys exists.</summary>

@@ -161,6 +161,60 @@ public sealed class AttentionContract
         }
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    public void A_convolution_of_more_than_one_step_breaks_it(int kernel, bool isKept)
+    {
+        var convolution = new Conv1d(new ConvolutionOptions(Size, Size, kernel).Centred());
+        convolution.Initialize(3);
+        Assert.Equal(isKept, IsKept((x, context) => convolution.Forward(x, new ConsecutiveRows([7]), context).Y));
+    }
+
+    [Fact]
+    public void A_recurrence_breaks_it()
+    {
+        var recurrence = new Gru(new RecurrentOptions(Size, Size));
+        recurrence.Initialize(3);
+        Assert.False(IsKept((x, context) => recurrence.Forward(x, new PackedSequence([7]), context).Outputs));
+    }
+
+    // Whether self-attention of what the layer says of permuted tokens is the permuted one.
+    private static bool IsKept(Func<Tensor, ForwardContext, Tensor> layer)
+    {
+        int[] permutation = [3, 0, 5, 1, 6, 2, 4];
+        MultiHeadAttention attention = Layer("scaled-dot", null, 3, 3);
+        Tensor x = GradientCheck.Random(9, 1, 7, Size);
+        float[] plain = Of(x), permuted = Of(Permuted(x, permutation));
+        return Enumerable.Range(0, 7 * Size).All(i => Math.Abs(plain[permutation[i / Size] * Size + i % Size] - permuted[i]) < 1e-4);
+
+        float[] Of(Tensor tokens) => Self(attention, layer(tokens.Reshape(7, Size), new ForwardContext(new Workspace())).Reshape(1, 7, Size), AttentionMask.All);
+    }
+
+    [Fact]
+    public void A_trace_gives_the_weights_of_every_kind_of_pass()
+    {
+        foreach (string score in (string[])[.. AttentionScores.Names, "cubic"])
+        {
+            MultiHeadAttention layer = Layer(score, null, 3, 3);
+            Tensor[] leaves = Leaves(20, 70);
+            AttentionTrace formula = new(), streamed = new();
+            layer.Forward(leaves[0], leaves[1], leaves[2], Mask("lengths", 20, 70), new ForwardContext(new Workspace()) { Trace = formula, ByFormula = true });
+            layer.Forward(leaves[0], leaves[1], leaves[2], Mask("lengths", 20, 70), new ForwardContext(new Workspace()) { Trace = streamed });
+            Assert.Equal(["attention"], streamed.Layers);
+            Assert.Equal(3, streamed.HeadsOf(streamed.Find("attention")));
+            for (int b = 0; b < Batch; b++)
+            {
+                Numbers.AssertNear(Numbers.Doubles([.. formula.MeanOfHeads(0, b).Cast<float>()]), [.. streamed.MeanOfHeads(0, b).Cast<float>()], 1e-5);
+                for (int h = 0; h < 3; h++) Numbers.AssertNear(Numbers.Doubles([.. formula.Weights(0, b, h).Cast<float>()]), [.. streamed.Weights(0, b, h).Cast<float>()], 1e-5);
+            }
+            Assert.Contains("attention", Assert.Throws<ArgumentException>(() => streamed.Find("decoder7.cross")).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(0, 0, 3));
+            Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(0, 2, 0));
+            Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(1, 0, 0));
+        }
+    }
+
     public static TheoryData<string> ScoreNames => [.. AttentionScores.Names];
 
     private static float[] Self(MultiHeadAttention layer, Tensor x, AttentionMask mask) => layer.Forward(x, mask, new ForwardContext(new Workspace())).Output.Values.ToArray();
