@@ -32,6 +32,31 @@ public sealed class AttendTests : IDisposable
     }
 
     [Fact]
+    public void Layers_and_heads_can_be_looked_into()
+    {
+        string model = TinyModel.WriteTo(_folder, "scaled-dot", "transformer");
+        HeedProcess.Result Inside(params string[] arguments) => HeedProcess.Run(["attend", "--model", model, "--source", "le chat dort", .. arguments]);
+
+        string[] heads = Inside("--heads").Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(1 + 3 * 2, heads.Length);                                           // a title, three layers of two heads
+        Assert.Matches(@"^encoder0\.self +0 +[0-9.]+ +[0-9.]+$", heads[1]);
+        Assert.Contains("decoder0.self, head 1", Inside("--layer", "decoder0.self", "--head", "1", "--pieces").Output);
+        Assert.Equal(6, Regex.Count(Inside("--layer", "all", "--format", "html").Output, "<table"));
+        Assert.Equal(3, JsonDocument.Parse(Inside("--layer", "all", "--json").Output).RootElement.GetProperty("layers").GetArrayLength());
+        string file = Path.Combine(_folder.Path, "heads.safetensors");
+        Assert.Equal(0, Inside("--format", "safetensors", "--output", file).Code);
+        Assert.True(File.Exists(file));
+
+        foreach ((string[] wrong, string told) in ((string[], string)[])[(["--layer", "encoder9.self"], "encoder0.self, decoder0.self, decoder0.cross"), (["--layer", "encoder0.self", "--head", "2"], "heads 0 to 1"), (["--format", "safetensors"], "--output"),
+            (["--layer", "all", "--format", "svg"], "one layer")])
+        {
+            HeedProcess.Result result = Inside(wrong);
+            Assert.Equal(2, result.Code);
+            Assert.Contains(told, result.Error);
+        }
+    }
+
+    [Fact]
     public void The_words_stand_in_the_terminal_and_in_the_drawing()
     {
         string terminal = Attend("terminal").Output;
