@@ -34,7 +34,7 @@ internal static class MatMulSubject
 
     private static void Multiply(float[] a, float[] b, float[] packed, float[] c, int n, Workers workers)
     {
-        MatMul.Pack(b, n, false, n, n, packed);
+        MatMul.Pack(b, n, false, n, n, packed, workers);
         MatMul.Run(a, n, false, packed, [], c, n, n, n, n, false, workers);
     }
 

@@ -8,6 +8,9 @@ namespace Heed.Kernels;
 /// </summary>
 internal static unsafe class MatMul
 {
+    // Numbers from which on packing with several threads is faster.
+    private const long PackWorthSharing = 1 << 15;
+
     /// <summary>Columns of a packed panel: two vectors.</summary>
     public static int PanelWidth =>
         Simd512.IsSupported ? 2 * Simd512.Width : Simd256.IsSupported ? 2 * Simd256.Width : Simd128.IsSupported ? 2 * Simd128.Width : 2 * Simd1.Width;
@@ -36,6 +39,29 @@ internal static unsafe class MatMul
             else if (Simd256.IsSupported) PackRows<Simd256>(from, ldb, k, n, to);
             else if (Simd128.IsSupported) PackRows<Simd128>(from, ldb, k, n, to);
             else PackRows<Simd1>(from, ldb, k, n, to);
+        }
+    }
+
+    /// <summary>The same with several threads, each of which packs some of the panels.</summary>
+    public static void Pack(ReadOnlySpan<float> b, int ldb, bool transposed, int k, int n, Span<float> packed, Workers workers)
+    {
+        if (workers.Available == 1 || (long)k * n < PackWorthSharing)
+        {
+            Pack(b, ldb, transposed, k, n, packed);
+            return;
+        }
+        Debug.Assert(packed.Length >= PackedLength(k, n));
+        fixed (float* pb = b, pp = packed)
+        {
+            float* from = pb, to = pp;
+            int panel = PanelWidth, panels = (n + panel - 1) / panel, pieces = Math.Min(panels, 4 * workers.Available);
+            workers.For(pieces, piece =>
+            {
+                int first = (int)((long)panels * piece / pieces) * panel, columns = Math.Min((int)((long)panels * (piece + 1) / pieces) * panel, n) - first;
+                if (columns <= 0) return;
+                long begins = transposed ? (long)first * ldb : first, length = transposed ? (long)(columns - 1) * ldb + k : (long)(k - 1) * ldb + columns;
+                Pack(new ReadOnlySpan<float>(from + begins, (int)length), ldb, transposed, k, columns, new Span<float>(to + (long)first * k, PackedLength(k, columns)));
+            });
         }
     }
 

@@ -594,7 +594,7 @@ public sealed class CpuBackend(Workers workers) : Backend
         workspace ??= new Workspace(this);
         using Workspace.Scope scope = workspace.Open();
         Span<float> packed = workspace.New(new(MatMul.PackedLength(k, n))).Memory;
-        MatMul.Pack(b, ldb, transposeB, k, n, packed);
+        MatMul.Pack(b, ldb, transposeB, k, n, packed, _workers);
         MatMul.Run(a, lda, transposeA, packed, default, c, ldc, m, n, k, accumulate, _workers);
     }
 }

@@ -163,6 +163,26 @@ public sealed class MatMulTests
                 Assert.Equal(i != 2 && j != 40, float.IsFinite(c[(i * N) + j]));
     }
 
+    [Theory]
+    [InlineData(300, 700, false)]
+    [InlineData(300, 700, true)]
+    [InlineData(33, 1031, false)]
+    [InlineData(33, 1031, true)]
+    [InlineData(1031, 33, true)]
+    public void Any_number_of_threads_packs_the_same(int k, int n, bool transposed)
+    {
+        int ld = (transposed ? k : n) + 3;
+        float[] b = Numbers.Uniform((transposed ? n : k) * ld, 8, -1, 1), one = new float[MatMul.PackedLength(k, n)];
+        MatMul.Pack(b, ld, transposed, k, n, one);
+        foreach (int threads in (int[])[1, 2, 3, 7])
+        {
+            float[] shared = new float[one.Length];
+            Array.Fill(shared, float.NaN);
+            MatMul.Pack(b, ld, transposed, k, n, shared, new Workers(threads));
+            Numbers.AssertSameBits(one, shared);
+        }
+    }
+
     [Fact]
     public void Packing_writes_whole_panels_and_nothing_else()
     {
