@@ -76,12 +76,7 @@ internal sealed class AttendCommand : Command
         int limit = parsed.GetValue(_limit) ?? (isFile && format == "html" ? MapsOnAPage : int.MaxValue);
         // Numbers on the screen would run into results on the same screen.
         bool counts = isFile && _terminal.ErrorIsTerminal && (output is not null || !_terminal.OutIsTerminal);
-        if (output is null) Write(_terminal.Out);
-        else AtomicFile.Write(output, stream =>
-        {
-            using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
-            Write(writer);
-        });
+        WriteTo(output, Write);
         return ExitCode.Done;
 
         void Write(TextWriter writer)
@@ -114,12 +109,7 @@ internal sealed class AttendCommand : Command
             TraceOutput.WriteSafetensors(trace, output);
             return ExitCode.Done;
         }
-        if (output is null) Write(_terminal.Out);
-        else AtomicFile.Write(output, stream =>
-        {
-            using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
-            Write(writer);
-        });
+        WriteTo(output, Write);
         return ExitCode.Done;
 
         void Write(TextWriter writer)
@@ -127,6 +117,16 @@ internal sealed class AttendCommand : Command
             if (parsed.GetValue(_heads) && format != "json") TraceOutput.WriteHeads(trace, writer);
             else new TraceOutput(parsed.GetValue(_layer), parsed.GetValue(_head), parsed.GetValue(_pieces)).Write(trace, format, writer, _terminal, output is null);
         }
+    }
+
+    private void WriteTo(string? output, Action<TextWriter> write)
+    {
+        if (output is null) write(_terminal.Out);
+        else AtomicFile.Write(output, stream =>
+        {
+            using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
+            write(writer);
+        });
     }
 
     private string FormatOf(ParseResult parsed)
