@@ -10,7 +10,7 @@ internal static class ModelCard
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {options.From}-{options.To}: a translator from {options.From} to {options.To}").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Architecture `{options.Architecture}`, score `{options.Score}`, cell `{options.Cell}`, {parameters:N0} parameters, {data.Tokenizer.Vocabulary.Size:N0} tokens; half precision.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Architecture `{options.Architecture}`, score `{options.Score}`,{(options.Architecture == "rnn" ? $" cell `{options.Cell}`," : "")} {parameters:N0} parameters, {data.Tokenizer.Vocabulary.Size:N0} tokens; half precision.").AppendLine();
         text.AppendLine("## Trained on").AppendLine();
         foreach (string corpus in data.Corpora) text.AppendLine(CultureInfo.InvariantCulture, $"- {corpus}");
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{data.Train.Count:N0} pairs, {data.TargetTokens:N0} target tokens an epoch; seed {options.Seed}; step {state.Step:N0}, epoch {state.Epoch}, {state.Tokens:N0} target tokens seen.");

@@ -77,11 +77,16 @@ public sealed class TrainerTests
         Assert.Equal(("lstm", true), (ModelFolder.Load(run.Folder("parts")).Model.Config.Cell, ModelFolder.Load(run.Folder("parts")).Model.Config.Residual));
     }
 
-    [Fact]
-    public void Guided_attention_finds_the_words_that_belong_together()
+    [Theory]
+    [InlineData("rnn")]
+    [InlineData("transformer")]
+    [InlineData("conv")]
+    public void Guided_attention_finds_the_words_that_belong_together(string architecture)
     {
-        using var run = new SmallRun();
-        TrainingOptions plain = run.Options("plain") with { MaxSteps = 120, ValidateEvery = 60, Size = 32, Threads = 2 };
+        // A Transformer has to learn from more what a recurrent model is built for.
+        using var run = new SmallRun(pairs: architecture == "transformer" ? 2000 : 300);
+        TrainingOptions plain = run.Options("plain") with { Architecture = architecture, Score = TrainingOptions.For(architecture).Score, MaxSteps = 120, ValidateEvery = 60, Size = 32, Threads = 2 };
+        if (architecture == "transformer") plain = plain with { LearningRate = 0.005f, BatchTokens = 1000, MaxSteps = 150, Dropout = 0.1f };
         Trainer.Run(plain);
         Trainer.Run(plain with { Out = run.Folder("guided"), Guide = 1 });
         double plainShare = Share("plain"), guidedShare = Share("guided");
@@ -110,6 +115,27 @@ public sealed class TrainerTests
         Trainer.Run(choices with { Out = run.Folder("parts"), MaxSteps = 5, Threads = 2 });
         Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 10, Threads = 3 });
         SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+    }
+
+    public static TheoryData<string> Architectures => [.. TranslationModels.All.Select(model => model.Name).Where(name => name != "rnn")];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Every_kind_of_model_is_exact_for_any_threads_and_through_a_stop(string architecture)
+    {
+        using var run = new SmallRun();
+        TrainingOptions usual = TrainingOptions.For(architecture);
+        TrainingOptions choices = run.Options("whole") with
+        {
+            Architecture = architecture, Score = usual.Score, Layers = 2, Transformer = new TransformerShape(Heads: 2, KeyHeads: 1, Positions: "learned", Activation: "gelu"), KernelWidth = 5, Guide = 0.5, MaxSteps = 10,
+        };
+        Trainer.Run(choices);
+        Trainer.Run(choices with { Out = run.Folder("parts"), MaxSteps = 5, Threads = 2 });
+        Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 10, Threads = 3 });
+        SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+        ModelConfig config = ModelFolder.Load(run.Folder("parts")).Model.Config;
+        Assert.Equal((architecture, "learned", 2), (config.Architecture, config.Positions, config.Layers));
+        Assert.NotEmpty(Translator.Load(run.Folder("parts")).Translate(SmallRun.SourceWord(1)).TargetTokens);
     }
 
     [Fact]
