@@ -96,7 +96,12 @@ internal static unsafe class FusedAttention
         float most = Math.Max(m, Softmax.Max<V>(s, Block));
         if (float.IsNegativeInfinity(most))
         {
-            for (int k = 0; k < Block; k++) s[k] = float.IsNaN(s[k]) ? float.NaN : 0;
+            // Nothing but −∞, or NaN, which must stay to be seen.
+            for (int k = 0; k < Block; k++)
+            {
+                if (float.IsNaN(s[k])) l = float.NaN;
+                else s[k] = 0;
+            }
             return;
         }
         float sum = Softmax.Exponentials<V>(s, most, s, Block);
