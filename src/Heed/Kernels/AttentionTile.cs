@@ -10,10 +10,16 @@ internal static unsafe class AttentionTile
 
     private const int Block = AttentionCall.BlockKeys;
 
-    /// <summary>The scores of queries [from, from + count) of a span.</summary>
-    public static void Scores<V>(AttentionCall call, in AttentionSpan span, int head, int from, int count, AttentionBlocks blocks, int block, float* s) where V : struct, ISimd<V>
+    /// <summary>Columns of a tile that are worked on for so many keys: whole panels of a product.</summary>
+    public static int Columns<V>(AttentionCall call, int keys) where V : struct, ISimd<V> => call.IsAdditive ? Block : (keys + 2 * V.Width - 1) / (2 * V.Width) * (2 * V.Width);
+
+    /// <summary>
+    /// The scores of queries [from, from + count) of a span with the first <paramref name="keys"/> keys of a block, beyond which none of them may attend.
+    /// Writes as many columns as <see cref="Columns"/> tells.
+    /// </summary>
+    public static void Scores<V>(AttentionCall call, in AttentionSpan span, int head, int from, int count, AttentionBlocks blocks, int block, int keys, float* s) where V : struct, ISimd<V>
     {
-        int keyHead = call.KeyHeadOf(head), first = block * Block, keys = Math.Min(Block, span.Keys - first);
+        int keyHead = call.KeyHeadOf(head), first = block * Block, columns = Columns<V>(call, keys);
         float* q = call.Queries + (long)(span.FirstQuery + from) * call.QueryStride + head * call.Size;
         if (call.IsAdditive)
         {
@@ -27,17 +33,33 @@ internal static unsafe class AttentionTile
         }
         else
         {
+            // Packed keys are padded to whole panels, so the product needs no partial tile.
             var rows = new ReadOnlySpan<float>(q, (count - 1) * call.QueryStride + call.Size);
-            MatMul.Run(rows, call.QueryStride, false, blocks.KeysTransposed(block), default, new Span<float>(s, count * Block), Block, count, keys, call.Size, false, Workers.One);
+            MatMul.Run(rows, call.QueryStride, false, blocks.KeysTransposed(block), default, new Span<float>(s, count * Block), Block, count, columns, call.Size, false, Workers.One);
         }
-        for (int i = 0; i < count; i++)
+        if (call.KeyBias != null) AddKeyBias<V>(call, (long)(span.FirstKey + first) * call.KeyHeads + keyHead, count, keys, columns, s);
+        bool biased = call.Table != null || call.Slopes is not null;
+        int position = span.Position + from;
+        bool allAllowed = call.Mask.IsBand && call.Mask.First(position + count - 1) <= first && call.Mask.End(position, span.Keys) >= first + keys;
+        for (int i = 0; i < count && (biased || !allAllowed || keys < columns); i++)
         {
             float* row = s + i * Block;
-            int position = span.Position + from + i;
-            if (call.KeyBias != null)
-                for (int k = 0; k < keys; k++) row[k] += call.KeyBias[(long)(span.FirstKey + first + k) * call.KeyHeads + keyHead];
-            if (call.Table != null || call.Slopes is not null) AddBias(call, span, head, from + i, position, first, keys, row);
-            Mask<V>(call, position, first, keys, span.Keys, row);
+            if (biased) AddBias(call, span, head, from + i, position + i, first, keys, row);
+            if (allAllowed) new Span<float>(row + keys, columns - keys).Fill(float.NegativeInfinity);
+            else Mask(call, position + i, first, keys, columns, span.Keys, row);
+        }
+    }
+
+    /// <summary>c [count, width] = or += x · B: x are the first <paramref name="keys"/> columns of a tile, B the first rows of a packed block of so many keys.</summary>
+    public static void Multiply(float* x, int count, int keys, ReadOnlySpan<float> packed, int packedKeys, float* c, int ldc, int width, bool accumulate)
+    {
+        var tile = new ReadOnlySpan<float>(x, count * Block);
+        // Panels hold all keys of the block: where not all are wanted, a product takes one panel.
+        int panel = keys == packedKeys ? width : MatMul.PanelWidth;
+        for (int j = 0; j < width; j += panel)
+        {
+            int columns = Math.Min(panel, width - j);
+            MatMul.Run(tile, Block, false, packed[(j * packedKeys)..], default, new Span<float>(c + j, (count - 1) * ldc + columns), ldc, count, columns, keys, accumulate, Workers.One);
         }
     }
 
@@ -59,11 +81,22 @@ internal static unsafe class AttentionTile
         }
     }
 
-    private static void Mask<V>(AttentionCall call, int position, int first, int keys, int all, float* row) where V : struct, ISimd<V>
+    [SkipLocalsInit]
+    private static void AddKeyBias<V>(AttentionCall call, long at, int count, int keys, int columns, float* s) where V : struct, ISimd<V>
     {
-        int from = Math.Clamp(call.Mask.First(position) - first, 0, Block), to = Math.Clamp(call.Mask.End(position, all) - first, 0, keys);
-        for (int k = 0; k < Math.Min(from, Block); k++) row[k] = float.NegativeInfinity;
-        for (int k = Math.Max(from, to); k < Block; k++) row[k] = float.NegativeInfinity;
+        float* bias = stackalloc float[Block];
+        for (int k = 0; k < keys; k++) bias[k] = call.KeyBias[at + (long)k * call.KeyHeads];
+        new Span<float>(bias + keys, columns - keys).Clear();
+        for (int i = 0; i < count; i++, s += Block)
+            for (int k = 0; k < columns; k += V.Width) V.Store(V.Load(s + k) + V.Load(bias + k), s + k);
+    }
+
+    private static void Mask(AttentionCall call, int position, int first, int keys, int columns, int all, float* row)
+    {
+        int from = Math.Clamp(call.Mask.First(position) - first, 0, columns), to = Math.Clamp(call.Mask.End(position, all) - first, 0, keys);
+        new Span<float>(row, from).Fill(float.NegativeInfinity);
+        int rest = Math.Max(from, to);
+        new Span<float>(row + rest, columns - rest).Fill(float.NegativeInfinity);
         if (call.Mask.IsBand) return;
         for (int k = from; k < to; k++)
             if (!call.Mask.Allows(position, first + k)) row[k] = float.NegativeInfinity;

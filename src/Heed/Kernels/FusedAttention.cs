@@ -33,91 +33,109 @@ internal static unsafe class FusedAttention
     }
 
     /// <summary>p = e^{s − lse} for a tile of scores, zero where the log-sum-exp is −∞; in place.</summary>
-    public static void Probabilities<V>(float* s, int count, float* logSumExp, int stride) where V : struct, ISimd<V>
+    public static void Probabilities<V>(float* s, int count, int columns, float* logSumExp, int stride) where V : struct, ISimd<V>
     {
         for (int i = 0; i < count; i++, s += Block)
         {
-            float lse = logSumExp[(long)i * stride];
-            if (float.IsNegativeInfinity(lse)) new Span<float>(s, Block).Clear();
-            else
-            {
-                V all = V.All(lse);
-                for (int k = 0; k < Block; k += V.Width) V.Store(SimdMath<V>.Exp(V.Load(s + k) - all), s + k);
-            }
+            V all = V.All(Reducer(logSumExp[(long)i * stride]));
+            for (int k = 0; k < columns; k += V.Width) V.Store(SimdMath<V>.Exp(V.Load(s + k) - all), s + k);
         }
     }
+
+    /// <summary>What is subtracted from the scores of a row: where nothing may be attended to, they are all −∞, and −∞ less ∞ gives weights of zero.</summary>
+    public static float Reducer(float logSumExp) => float.IsNegativeInfinity(logSumExp) ? float.PositiveInfinity : logSumExp;
 
     private static void Run<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int keyHead, int from, int to, float* context, float* logSumExp) where V : struct, ISimd<V>
     {
         int perKeyHead = call.Heads / call.KeyHeads, size = call.ValueSize;
-        float[] rented = ArrayPool<float>.Shared.Rent(Tile * (Block + size) + 2 * Tile);
+        float[] rented = ArrayPool<float>.Shared.Rent(Tile * (Block + size + V.Width + 2));
         fixed (float* s = rented)
         {
-            float* c = s + Tile * Block, m = c + Tile * size, l = m + Tile;
             for (int head = keyHead * perKeyHead; head < (keyHead + 1) * perKeyHead; head++)
                 for (int i = from; i < to; i += Tile)
-                    RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, to - i), s, c, m, l, context, logSumExp);
+                    RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, to - i), s, context, logSumExp);
         }
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, float* s, float* c, float* m, float* l, float* context, float* logSumExp)
-        where V : struct, ISimd<V>
+    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, float* s, float* context, float* logSumExp) where V : struct, ISimd<V>
     {
         int size = call.ValueSize;
+        float* c = s + Tile * Block, l = c + Tile * size, m = l + Tile * V.Width, factor = m + Tile;
         (int first, int end) = call.Range(span, from, from + count);
-        new Span<float>(c, count * size).Clear();
-        for (int i = 0; i < count; i++) (m[i], l[i]) = (float.NegativeInfinity, 0);
+        new Span<float>(l, Tile * V.Width).Clear();
+        // Below every score, yet finite: a row of nothing but −∞ keeps it, with weights e^{−∞} and no case of its own.
+        new Span<float>(m, Tile).Fill(float.MinValue);
+        new Span<float>(factor, Tile).Fill(1);
+        if (end == 0) new Span<float>(c, count * size).Clear();
         for (int block = first / Block; block * Block < end; block++)
         {
-            AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, s);
-            for (int i = 0; i < count; i++) Advance<V>(s + i * Block, ref m[i], ref l[i], c + i * size, size);
+            int keys = Math.Min(Block, end - block * Block), columns = AttentionTile.Columns<V>(call, keys);
+            bool fresh = block == first / Block;
+            AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, s);
+            Advance<V>(s, count, columns, m, factor, l);
+            if (!fresh) Rescale<V>(c, count, size, factor);
             if (call.Dropout is { Rate: > 0 } dropout) Drop(dropout, span, head, from, count, block, s);
-            int keys = Math.Min(Block, span.Keys - block * Block);
-            MatMul.Run(new ReadOnlySpan<float>(s, count * Block), Block, false, blocks.Values(block), default, new Span<float>(c, count * size), size, count, size, keys, true, Workers.One);
+            AttentionTile.Multiply(s, count, keys, blocks.Values(block), Math.Min(Block, span.Keys - block * Block), c, size, size, !fresh);
+        }
+        for (int i = 0; i < count; i++) factor[i] = V.Sum(V.Load(l + i * V.Width));
+        for (int i = 0; i < count; i += V.Width)
+        {
+            // log 0 = −∞; the inverse of no sum is taken as zero, and NaN stays.
+            V sum = V.Load(factor + i);
+            V.Store(V.Load(m + i) + SimdMath<V>.Log(sum), m + i);
+            V.Store(V.SelectGreaterOrEqual(sum, V.All(float.Epsilon), V.All(1) / sum, sum), factor + i);
         }
         for (int i = 0; i < count; i++)
         {
             long row = span.FirstQuery + from + i;
-            float* to = context + row * call.ContextStride + head * size;
-            logSumExp[row * call.Heads + head] = l[i] > 0 ? (float)(m[i] + Math.Log(l[i])) : float.IsNaN(m[i]) || float.IsNaN(l[i]) ? float.NaN : float.NegativeInfinity;
-            V factor = V.All(l[i] > 0 || float.IsNaN(l[i]) ? 1 / l[i] : 0);
-            for (int k = 0; k < size; k += V.Width)
-            {
-                int part = Math.Min(V.Width, size - k);
-                V.StorePart(V.LoadPart(c + i * size + k, part, 0) * factor, to + k, part);
-            }
+            logSumExp[row * call.Heads + head] = m[i];
+            Finish<V>(c + i * size, factor[i], context + row * call.ContextStride + head * size, size);
         }
     }
 
-    // A block of one row: scores become e^{s − m}, and what was summed before is brought to the new maximum.
-    private static void Advance<V>(float* s, ref float m, ref float l, float* c, int size) where V : struct, ISimd<V>
+    // Adding zero makes −0 a zero without sign, whatever zeros of masked keys were added before.
+    private static void Finish<V>(float* c, float factor, float* to, int size) where V : struct, ISimd<V>
     {
-        float most = Math.Max(m, Softmax.Max<V>(s, Block));
-        if (float.IsNegativeInfinity(most))
+        V f = V.All(factor), zero = V.All(0);
+        int k = 0;
+        for (; k <= size - V.Width; k += V.Width) V.Store(V.MultiplyAdd(V.Load(c + k), f, zero), to + k);
+        if (k < size) V.StorePart(V.MultiplyAdd(V.LoadPart(c + k, size - k, 0), f, zero), to + k, size - k);
+    }
+
+    // A block: scores become e^{s − m}, sums (lane by lane, added up in the end) are brought to the new maxima and go on, and factor = e^{old m − m}.
+    private static void Advance<V>(float* s, int count, int columns, float* m, float* factor, float* l) where V : struct, ISimd<V>
+    {
+        for (int i = 0; i < count; i++) factor[i] = Softmax.Max<V>(s + i * Block, columns);
+        for (int i = 0; i < count; i += V.Width)
         {
-            // Nothing but −∞, or NaN, which must stay to be seen.
-            for (int k = 0; k < Block; k++)
-            {
-                if (float.IsNaN(s[k])) l = float.NaN;
-                else s[k] = 0;
-            }
-            return;
+            V old = V.Load(m + i), most = V.Max(V.Load(factor + i), old);
+            V.Store(most, m + i);
+            V.Store(SimdMath<V>.Exp(old - most), factor + i);
         }
-        float sum = Softmax.Exponentials<V>(s, most, s, Block);
-        if (most != m)
+        for (int i = 0; i < count; i++, s += Block, l += V.Width)
         {
-            float factor = float.IsNegativeInfinity(m) ? 0 : MathF.Exp(m - most);
-            l *= factor;
-            V f = V.All(factor);
-            for (int k = 0; k < size; k += V.Width)
+            V most = V.All(m[i]), sum = V.Load(l) * V.All(factor[i]);
+            for (int k = 0; k < columns; k += V.Width)
             {
-                int part = Math.Min(V.Width, size - k);
-                V.StorePart(V.LoadPart(c + k, part, 0) * f, c + k, part);
+                V e = SimdMath<V>.Exp(V.Load(s + k) - most);
+                V.Store(e, s + k);
+                sum += e;
             }
-            m = most;
+            V.Store(sum, l);
         }
-        l += sum;
+    }
+
+    private static void Rescale<V>(float* c, int count, int size, float* factor) where V : struct, ISimd<V>
+    {
+        for (int i = 0; i < count; i++, c += size)
+        {
+            if (factor[i] == 1) continue;
+            V f = V.All(factor[i]);
+            int k = 0;
+            for (; k <= size - V.Width; k += V.Width) V.Store(V.Load(c + k) * f, c + k);
+            if (k < size) V.StorePart(V.LoadPart(c + k, size - k, 0) * f, c + k, size - k);
+        }
     }
 
     /// <summary>Drops weights of a tile, in place: what is kept is divided by 1 − rate.</summary>
@@ -143,9 +161,9 @@ internal static unsafe class FusedAttention
                 (int first, int end) = call.Range(span, from, from + count);
                 for (int block = first / Block; block * Block < end; block++)
                 {
-                    AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, s);
-                    Probabilities<V>(s, count, logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
-                    int keys = Math.Min(Block, span.Keys - block * Block);
+                    int keys = Math.Min(Block, end - block * Block);
+                    AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, s);
+                    Probabilities<V>(s, count, AttentionTile.Columns<V>(call, keys), logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
                     for (int i = 0; i < count; i++) new ReadOnlySpan<float>(s + i * Block, keys).CopyTo(new Span<float>(weights + (long)(from + i) * span.Keys + block * Block, keys));
                 }
             }

@@ -10,6 +10,9 @@ internal static unsafe class FusedAttentionGradient
 {
     private const int Block = AttentionCall.BlockKeys, Tile = AttentionTile.Queries;
 
+    // Tiles whose packed queries and gradients stay in the second cache beside a block.
+    private const int TilesTogether = 8;
+
     /// <summary>Memory that gradients are added to, pinned, laid out as what they are the gradients of; empty for those that are not wanted.</summary>
     public sealed class Gradients(Span<float> queries, Span<float> keys, Span<float> values, Span<float> keyBias, Span<float> scoreVector, Span<float> table)
     {
@@ -54,92 +57,137 @@ internal static unsafe class FusedAttentionGradient
     private static void Run<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dTransposed)
         where V : struct, ISimd<V>
     {
-        int size = call.ValueSize, queries = MatMul.PackedLength(Tile, call.Size), outs = MatMul.PackedLength(Tile, size);
-        float[] rented = ArrayPool<float>.Shared.Rent(2 * Tile * Block + Tile + queries + outs);
+        int valueSize = call.ValueSize, tiles = Math.Min(TilesTogether, (span.Queries + Tile - 1) / Tile);
+        int queriesLength = call.IsAdditive ? 0 : MatMul.PackedLength(Tile, call.Size), outsLength = MatMul.PackedLength(Tile, valueSize);
+        float[] rented = ArrayPool<float>.Shared.Rent(3 * Tile * Block + tiles * (2 * Tile + queriesLength + outsLength));
         fixed (float* p = rented)
         {
-            float* dp = p + Tile * Block, d = dp + Tile * Block;
-            Span<float> q = new(d + Tile, queries), o = new(d + Tile + queries, outs);
-            for (int from = 0; from < span.Queries; from += Tile)
-                RunTile<V>(call, span, blocks, head, from, Math.Min(Tile, span.Queries - from), p, dp, d, q, o, context, logSumExp, dContext, gradients, dTransposed);
+            float* d = p + 3 * Tile * Block, reducers = d + tiles * Tile, packedQueries = reducers + tiles * Tile, packedOuts = packedQueries + tiles * queriesLength;
+            for (int group = 0; group < span.Queries; group += TilesTogether * Tile)
+            {
+                int end = Math.Min(span.Queries, group + TilesTogether * Tile);
+                for (int from = group, t = 0; from < end; from += Tile, t++)
+                {
+                    int count = Math.Min(Tile, end - from);
+                    long row = span.FirstQuery + from;
+                    float* dOut = dContext + row * call.ContextStride + head * valueSize, outs = context + row * call.ContextStride + head * valueSize, q = call.Queries + row * call.QueryStride + head * call.Size;
+                    for (int i = 0; i < count; i++)
+                    {
+                        d[t * Tile + i] = Dot<V>(dOut + (long)i * call.ContextStride, outs + (long)i * call.ContextStride, valueSize);
+                        reducers[t * Tile + i] = FusedAttention.Reducer(logSumExp[(row + i) * call.Heads + head]);
+                    }
+                    MatMul.Pack(new ReadOnlySpan<float>(dOut, (count - 1) * call.ContextStride + valueSize), call.ContextStride, false, count, valueSize, new Span<float>(packedOuts + t * outsLength, outsLength));
+                    if (!call.IsAdditive)
+                        MatMul.Pack(new ReadOnlySpan<float>(q, (count - 1) * call.QueryStride + call.Size), call.QueryStride, false, count, call.Size, new Span<float>(packedQueries + t * queriesLength, queriesLength));
+                }
+                (int firstKey, int endKey) = call.Range(span, group, end);
+                // Some tiles of queries meet a block of keys together: its gradients are fetched once for all of them. Each sum still goes over queries, or over keys, in ascending order.
+                for (int block = firstKey / Block; block * Block < endKey; block++)
+                    for (int from = group, t = 0; from < end; from += Tile, t++)
+                    {
+                        var tile = new GradientTile
+                        {
+                            From = from,
+                            Count = Math.Min(Tile, end - from),
+                            P = p,
+                            Dp = p + Tile * Block,
+                            Kept = p + 2 * Tile * Block,
+                            D = d + t * Tile,
+                            Reducers = reducers + t * Tile,
+                            Queries = new ReadOnlySpan<float>(packedQueries + t * queriesLength, queriesLength),
+                            Outs = new ReadOnlySpan<float>(packedOuts + t * outsLength, outsLength),
+                        };
+                        (int own, int ownEnd) = call.Range(span, from, from + tile.Count);
+                        if (block >= own / Block && block * Block < ownEnd) RunTile<V>(call, span, blocks, head, tile, block, Math.Min(Block, ownEnd - block * Block), dContext, gradients, dTransposed);
+                    }
+            }
         }
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, float* p, float* dp, float* d, Span<float> packedQueries, Span<float> packedOuts,
-        float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dTransposed) where V : struct, ISimd<V>
+    // Some queries of one head: their places, D = Σ dO O and log-sum-exps, packed, and room for tiles of P, dP and P after dropout.
+    private ref struct GradientTile
     {
-        int keyHead = call.KeyHeadOf(head), valueSize = call.ValueSize;
-        long row = span.FirstQuery + from;
-        float* dOut = dContext + row * call.ContextStride + head * valueSize, outs = context + row * call.ContextStride + head * valueSize;
-        for (int i = 0; i < count; i++) d[i] = Dot<V>(dOut + (long)i * call.ContextStride, outs + (long)i * call.ContextStride, valueSize);
-        var dOuts = new ReadOnlySpan<float>(dOut, (count - 1) * call.ContextStride + valueSize);
-        float* q = call.Queries + row * call.QueryStride + head * call.Size, dq = gradients.Queries + row * call.QueryStride + head * call.Size;
-        int querySpan = (count - 1) * call.QueryStride + call.Size;
-        MatMul.Pack(dOuts, call.ContextStride, false, count, valueSize, packedOuts);
-        if (!call.IsAdditive) MatMul.Pack(new ReadOnlySpan<float>(q, querySpan), call.QueryStride, false, count, call.Size, packedQueries);
-        (int first, int end) = call.Range(span, from, from + count);
-        for (int block = first / Block; block * Block < end; block++)
+        public int From, Count;
+        public float* P, Dp, Kept, D, Reducers;
+        public ReadOnlySpan<float> Queries, Outs;
+    }
+
+    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, in GradientTile tile, int block, int keys, float* dContext, Gradients gradients, float[]? dTransposed)
+        where V : struct, ISimd<V>
+    {
+        int keyHead = call.KeyHeadOf(head), valueSize = call.ValueSize, count = tile.Count, key = block * Block, packedKeys = Math.Min(Block, span.Keys - key);
+        int columns = AttentionTile.Columns<V>(call, keys), products = Math.Min(columns, (packedKeys + 2 * V.Width - 1) / (2 * V.Width) * (2 * V.Width));
+        long row = span.FirstQuery + tile.From, keyRow = span.FirstKey + key;
+        float* dOut = dContext + row * call.ContextStride + head * valueSize;
+        AttentionTile.Scores<V>(call, span, head, tile.From, count, blocks, block, keys, tile.P);
+        MatMul.Run(new ReadOnlySpan<float>(dOut, (count - 1) * call.ContextStride + valueSize), call.ContextStride, false, blocks.Values(block), default, new Span<float>(tile.Dp, count * Block), Block,
+            count, products, valueSize, false, Workers.One);                                                                                               // dP = dO Vᵀ
+        for (int i = 0; i < count && products < columns; i++) new Span<float>(tile.Dp + i * Block + products, columns - products).Clear();
+        float* weights = tile.P;
+        if (call.Dropout is { Rate: > 0 } dropout)
         {
-            int key = block * Block, keys = Math.Min(Block, span.Keys - key);
-            var tile = new Span<float>(p, count * Block);
-            var dTile = new Span<float>(dp, count * Block);
-            AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, p);
-            FusedAttention.Probabilities<V>(p, count, logSumExp + row * call.Heads + head, call.Heads);
-            MatMul.Run(dOuts, call.ContextStride, false, blocks.Values(block), default, dTile, Block, count, keys, valueSize, false, Workers.One);       // dP = dO Vᵀ
-            long keyRow = span.FirstKey + key;
-            var dValues = new Span<float>(gradients.Values + keyRow * call.ValueStride + keyHead * valueSize, (keys - 1) * call.ValueStride + valueSize);
-            if (call.Dropout is { Rate: > 0 } dropout)
+            WeightsAndKept<V>(tile, columns);
+            FusedAttention.Drop(dropout, span, head, tile.From, count, block, tile.Kept);
+            FusedAttention.Drop(dropout, span, head, tile.From, count, block, tile.Dp);
+            ScoreGradient<V>(tile, columns);
+            weights = tile.Kept;
+        }
+        else WeightsAndScoreGradient<V>(tile, columns);
+        AddTransposed(weights, count, keys, tile.Outs, gradients.Values + keyRow * call.ValueStride + keyHead * valueSize, call.ValueStride, valueSize);   // dV += Pᵀ dO
+        AddBiasGradients(call, span, head, tile.From, count, key, keys, tile.Dp, gradients);
+        float* dq = gradients.Queries + row * call.QueryStride + head * call.Size;
+        if (call.IsAdditive)
+        {
+            AddAdditive(call, span, head, tile.From, count, blocks, block, tile.Dp, call.Queries + row * call.QueryStride + head * call.Size, dq, gradients, dTransposed!.AsSpan(key * call.Size, Block * call.Size));
+            return;
+        }
+        AttentionTile.Multiply(tile.Dp, count, keys, blocks.Keys(block), packedKeys, dq, call.QueryStride, call.Size, true);                               // dQ += dS K
+        AddTransposed(tile.Dp, count, keys, tile.Queries, gradients.Keys + keyRow * call.KeyStride + keyHead * call.Size, call.KeyStride, call.Size);      // dK += dSᵀ Q
+    }
+
+    // sum [keys, width] += xᵀ · B, x a tile and B as many packed rows.
+    private static void AddTransposed(float* x, int count, int keys, ReadOnlySpan<float> packed, float* sum, int stride, int width) =>
+        MatMul.Run(new ReadOnlySpan<float>(x, count * Block), Block, true, packed, default, new Span<float>(sum, (keys - 1) * stride + width), stride, keys, width, count, true, Workers.One);
+
+    // P = e^{S − lse}; dS = P (dP − D), in place of dP.
+    private static void WeightsAndScoreGradient<V>(in GradientTile tile, int columns) where V : struct, ISimd<V>
+    {
+        float* p = tile.P, dp = tile.Dp;
+        for (int i = 0; i < tile.Count; i++, p += Block, dp += Block)
+        {
+            V reducer = V.All(tile.Reducers[i]), sum = V.All(tile.D[i]);
+            for (int k = 0; k < columns; k += V.Width)
             {
-                ScoreGradientWithDropout(call, dropout, span, head, from, count, block, keys, p, dp, d, tile, packedOuts, dValues);
+                V weight = SimdMath<V>.Exp(V.Load(p + k) - reducer);
+                V.Store(weight, p + k);
+                V.Store(weight * (V.Load(dp + k) - sum), dp + k);
             }
-            else
-            {
-                MatMul.Run(tile, Block, true, packedOuts, default, dValues, call.ValueStride, keys, valueSize, count, true, Workers.One);                // dV += Pᵀ dO
-                ScoreGradient<V>(p, dp, d, count, keys);
-            }
-            AddBiasGradients(call, span, head, from, count, key, keys, dp, gradients);
-            if (call.IsAdditive)
-            {
-                AddAdditive(call, span, head, from, count, blocks, block, dp, q, dq, gradients, dTransposed!.AsSpan(key * call.Size, Block * call.Size));
-                continue;
-            }
-            MatMul.Run(dTile, Block, false, blocks.Keys(block), default, new Span<float>(dq, querySpan), call.QueryStride, count, call.Size, keys, true, Workers.One);            // dQ += dS K
-            var dKeys = new Span<float>(gradients.Keys + keyRow * call.KeyStride + keyHead * call.Size, (keys - 1) * call.KeyStride + call.Size);
-            MatMul.Run(dTile, Block, true, packedQueries, default, dKeys, call.KeyStride, keys, call.Size, count, true, Workers.One);                     // dK += dSᵀ Q
         }
     }
 
-    // dS = P (dP − D), in place of dP; zero beyond the keys.
-    private static void ScoreGradient<V>(float* p, float* dp, float* d, int count, int keys) where V : struct, ISimd<V>
+    // P twice, once to be dropped from.
+    private static void WeightsAndKept<V>(in GradientTile tile, int columns) where V : struct, ISimd<V>
     {
-        for (int i = 0; i < count; i++, p += Block, dp += Block)
+        for (int i = 0; i < tile.Count; i++)
         {
-            V sum = V.All(d[i]);
-            for (int k = 0; k < keys; k += V.Width)
+            V reducer = V.All(tile.Reducers[i]);
+            for (int k = i * Block; k < i * Block + columns; k += V.Width)
             {
-                int part = Math.Min(V.Width, keys - k);
-                V.StorePart(V.LoadPart(p + k, part, 0) * (V.LoadPart(dp + k, part, 0) - sum), dp + k, part);
+                V weight = SimdMath<V>.Exp(V.Load(tile.P + k) - reducer);
+                V.Store(weight, tile.P + k);
+                V.Store(weight, tile.Kept + k);
             }
-            new Span<float>(dp + keys, Block - keys).Clear();
         }
     }
 
-    private static void ScoreGradientWithDropout(AttentionCall call, in AttentionDropout dropout, in AttentionSpan span, int head, int from, int count, int block, int keys, float* p, float* dp, float* d,
-        Span<float> tile, ReadOnlySpan<float> packedOuts, Span<float> dValues)
+    private static void ScoreGradient<V>(in GradientTile tile, int columns) where V : struct, ISimd<V>
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(Tile * Block);
-        fixed (float* kept = rented)
+        for (int i = 0; i < tile.Count; i++)
         {
-            tile.CopyTo(new Span<float>(kept, tile.Length));
-            FusedAttention.Drop(dropout, span, head, from, count, block, kept);
-            MatMul.Run(new ReadOnlySpan<float>(kept, count * Block), Block, true, packedOuts, default, dValues, call.ValueStride, keys, call.ValueSize, count, true, Workers.One);
-            for (int i = 0; i < count; i++) new Span<float>(dp + i * Block + keys, Block - keys).Clear();
-            FusedAttention.Drop(dropout, span, head, from, count, block, dp);
-            for (int i = 0; i < count; i++)
-                for (int k = 0; k < Block; k++) dp[i * Block + k] = k < keys ? p[i * Block + k] * (dp[i * Block + k] - d[i]) : 0;
+            V sum = V.All(tile.D[i]);
+            for (int k = i * Block; k < i * Block + columns; k += V.Width) V.Store(V.Load(tile.P + k) * (V.Load(tile.Dp + k) - sum), tile.Dp + k);
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     private static void AddBiasGradients(AttentionCall call, in AttentionSpan span, int head, int from, int count, int key, int keys, float* ds, Gradients gradients)
@@ -171,11 +219,9 @@ internal static unsafe class FusedAttentionGradient
     private static float Dot<V>(float* x, float* y, int n) where V : struct, ISimd<V>
     {
         V sum = V.All(0);
-        for (int i = 0; i < n; i += V.Width)
-        {
-            int part = Math.Min(V.Width, n - i);
-            sum = V.MultiplyAdd(V.LoadPart(x + i, part, 0), V.LoadPart(y + i, part, 0), sum);
-        }
+        int i = 0;
+        for (; i <= n - V.Width; i += V.Width) sum = V.MultiplyAdd(V.Load(x + i), V.Load(y + i), sum);
+        if (i < n) sum = V.MultiplyAdd(V.LoadPart(x + i, n - i, 0), V.LoadPart(y + i, n - i, 0), sum);
         return V.Sum(sum);
     }
 }

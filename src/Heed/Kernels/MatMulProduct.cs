@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -89,6 +90,7 @@ internal unsafe struct MatMulProduct
     }
 
     // All columns of a block of rows: every panel meets every tile of rows before the next one. A row of 0 stands for a packed block.
+    [SkipLocalsInit]
     private readonly void Block<V>(float* a, int row, int step, int rows, int i, int p, int inner) where V : struct, ISimd<V>
     {
         int panel = 2 * V.Width, tiles = Tiles(rows), highest = (rows + tiles - 1) / tiles;
