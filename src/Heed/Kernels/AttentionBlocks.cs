@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Diagnostics;
+using System.Numerics.Tensors;
 
 namespace Heed.Kernels;
 
@@ -13,7 +13,7 @@ internal unsafe sealed class AttentionBlocks : IDisposable
 
     private readonly float[] _memory;
     private readonly AttentionCall _call;
-    private readonly int _firstBlock, _size, _keysLength, _valuesLength, _stride, _largestAt;
+    private readonly int _firstBlock, _size, _spanKeys, _slot, _keysLength, _valuesLength, _stride, _largestAt;
 
     /// <param name="call">The call.</param>
     /// <param name="span">The keys.</param>
@@ -26,15 +26,17 @@ internal unsafe sealed class AttentionBlocks : IDisposable
         _call = call;
         _size = call.Size;
         _firstBlock = first / Block;
+        _spanKeys = span.Keys;
+        _slot = Math.Min(Block, AdditiveScores.KeyStride(span.Keys));
         int blocks = (end + Block - 1) / Block - _firstBlock;
-        _keysLength = call.IsAdditive ? 2 * Block * call.Size : MatMul.PackedLength(call.Size, Block) + (forGradient ? MatMul.PackedLength(Block, call.Size) : 0);
-        _valuesLength = forGradient ? MatMul.PackedLength(call.ValueSize, Block) : MatMul.PackedLength(Block, call.ValueSize);
+        _keysLength = call.IsAdditive ? 2 * _slot * call.Size : MatMul.PackedLength(call.Size, _slot) + (forGradient ? MatMul.PackedLength(_slot, call.Size) : 0);
+        _valuesLength = forGradient ? MatMul.PackedLength(call.ValueSize, _slot) : MatMul.PackedLength(_slot, call.ValueSize);
         _largestAt = _keysLength + _valuesLength;
-        _stride = _largestAt + (call.IsAdditive ? Block + Block * call.Size : 0);
+        _stride = _largestAt + (call.IsAdditive ? _slot + _slot * call.Size : 0);
         _memory = ArrayPool<float>.Shared.Rent(Math.Max(1, blocks * _stride));
         for (int b = 0; b < blocks; b++)
         {
-            int key = (_firstBlock + b) * Block, count = Math.Min(Block, span.Keys - key);
+            int key = (_firstBlock + b) * Block, count = Count(_firstBlock + b);
             long row = span.FirstKey + key;
             Span<float> to = _memory.AsSpan(b * _stride, _stride);
             var keys = new ReadOnlySpan<float>(call.Keys + row * call.KeyStride + keyHead * call.Size, (count - 1) * call.KeyStride + call.Size);
@@ -43,27 +45,30 @@ internal unsafe sealed class AttentionBlocks : IDisposable
             else
             {
                 MatMul.Pack(keys, call.KeyStride, true, call.Size, count, to);
-                if (forGradient) MatMul.Pack(keys, call.KeyStride, false, count, call.Size, to[MatMul.PackedLength(call.Size, Block)..]);
+                if (forGradient) MatMul.Pack(keys, call.KeyStride, false, count, call.Size, to[MatMul.PackedLength(call.Size, _slot)..]);
             }
             if (forGradient) MatMul.Pack(values, call.ValueStride, true, call.ValueSize, count, to[_keysLength..]);
             else MatMul.Pack(values, call.ValueStride, false, count, call.ValueSize, to[_keysLength..]);
         }
     }
 
+    /// <summary>How many keys a block has: all but the last are full.</summary>
+    public int Count(int block) => Math.Min(Block, _spanKeys - block * Block);
+
     /// <summary>Kᵀ of a block [size, keys], packed.</summary>
-    public ReadOnlySpan<float> KeysTransposed(int block) => Of(block)[..MatMul.PackedLength(_size, Block)];
+    public ReadOnlySpan<float> KeysTransposed(int block) => Of(block)[..MatMul.PackedLength(_size, _slot)];
 
     /// <summary>K of a block [keys, size], packed; for gradients.</summary>
-    public ReadOnlySpan<float> Keys(int block) => Of(block)[MatMul.PackedLength(_size, Block).._keysLength];
+    public ReadOnlySpan<float> Keys(int block) => Of(block)[MatMul.PackedLength(_size, _slot).._keysLength];
 
     /// <summary>V of a block [keys, value size], packed; for gradients its transpose.</summary>
     public ReadOnlySpan<float> Values(int block) => Of(block).Slice(_keysLength, _valuesLength);
 
-    /// <summary>Transposed keys [size, 64] of additive scores.</summary>
-    public ReadOnlySpan<float> Transposed(int block) => Of(block)[..(Block * _size)];
+    /// <summary>Transposed keys of additive scores, as <see cref="AdditiveScores.PrepareKeys"/> lays out so many.</summary>
+    public ReadOnlySpan<float> Transposed(int block) => Of(block)[..(_slot * _size)];
 
     /// <summary>e^{2k} in the same layout.</summary>
-    public ReadOnlySpan<float> Exponentials(int block) => Of(block).Slice(Block * _size, Block * _size);
+    public ReadOnlySpan<float> Exponentials(int block) => Of(block).Slice(_slot * _size, _slot * _size);
 
     /// <summary>The largest magnitude among the first <paramref name="keys"/> keys of a block.</summary>
     public float Largest(int block, int keys) => keys <= 0 ? 0 : Of(block)[_largestAt + keys - 1];
@@ -74,19 +79,15 @@ internal unsafe sealed class AttentionBlocks : IDisposable
 
     private void PrepareAdditive(ReadOnlySpan<float> keys, int count, Span<float> to)
     {
-        Span<float> rows = to[(_largestAt + Block)..], largest = to.Slice(_largestAt, Block);
-        to[..(2 * Block * _size)].Clear();
+        Span<float> largest = to.Slice(_largestAt, _slot), rows = to[(_largestAt + _slot)..];
         float most = 0;
         for (int k = 0; k < count; k++)
         {
             ReadOnlySpan<float> key = keys.Slice(k * _call.KeyStride, _size);
-            key.CopyTo(rows[(k * _size)..]);
-            foreach (float x in key) most = Math.Max(most, Math.Abs(x));
+            if (_call.KeyHeads > 1) key.CopyTo(rows[(k * _size)..]);
+            most = Math.Max(most, Math.Abs(TensorPrimitives.MaxMagnitude(key)));
             largest[k] = most;
         }
-        // As many keys as a block holds, so that the layout is the same however many there are.
-        rows.Slice(count * _size, (Block - count) * _size).Clear();
-        Debug.Assert(AdditiveScores.KeyStride(Block) == Block);
-        AdditiveScores.PrepareKeys(rows[..(Block * _size)], Block, _size, to[..(Block * _size)], to.Slice(Block * _size, Block * _size));
+        AdditiveScores.PrepareKeys(_call.KeyHeads > 1 ? rows[..(count * _size)] : keys, count, _size, to[..(_slot * _size)], to.Slice(_slot * _size, _slot * _size));
     }
 }

@@ -4,7 +4,7 @@ namespace Heed.Kernels;
 internal unsafe sealed class AttentionCall
 {
     /// <summary>Keys that are worked on at a time, counted from a span's first key: so a query's result is the same whatever comes after its keys.</summary>
-    public const int BlockKeys = 64;
+    public const int BlockKeys = 128;
 
     /// <summary>A call that reads memory which stays where it is, as that of tensors does.</summary>
     /// <param name="queries">[query rows, heads · size].</param>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Heed.Kernels;
 
-/// <summary>Scores of a few queries of one head with one block of keys, [queries, 64]: −∞ where a query may not attend, and beyond the keys.</summary>
+/// <summary>Scores of a few queries of one head with one block of keys, [queries, keys of a block]: −∞ where a query may not attend, and beyond the keys.</summary>
 internal static unsafe class AttentionTile
 {
     /// <summary>Queries that are worked on at a time: four tiles of a matrix product.</summary>
@@ -10,8 +10,12 @@ internal static unsafe class AttentionTile
 
     private const int Block = AttentionCall.BlockKeys;
 
-    /// <summary>Columns of a tile that are worked on for so many keys: whole panels of a product.</summary>
-    public static int Columns<V>(AttentionCall call, int keys) where V : struct, ISimd<V> => call.IsAdditive ? Block : (keys + 2 * V.Width - 1) / (2 * V.Width) * (2 * V.Width);
+    /// <summary>Columns of a tile that are worked on for the first so many keys of a block: whole panels of a product.</summary>
+    public static int Columns<V>(AttentionCall call, AttentionBlocks blocks, int block, int keys) where V : struct, ISimd<V>
+    {
+        int panel = 2 * V.Width;
+        return ((call.IsAdditive ? blocks.Count(block) : keys) + panel - 1) / panel * panel;
+    }
 
     /// <summary>
     /// The scores of queries [from, from + count) of a span with the first <paramref name="keys"/> keys of a block, beyond which none of them may attend.
@@ -19,7 +23,7 @@ internal static unsafe class AttentionTile
     /// </summary>
     public static void Scores<V>(AttentionCall call, in AttentionSpan span, int head, int from, int count, AttentionBlocks blocks, int block, int keys, float* s) where V : struct, ISimd<V>
     {
-        int keyHead = call.KeyHeadOf(head), first = block * Block, columns = Columns<V>(call, keys);
+        int keyHead = call.KeyHeadOf(head), first = block * Block, columns = Columns<V>(call, blocks, block, keys);
         float* q = call.Queries + (long)(span.FirstQuery + from) * call.QueryStride + head * call.Size;
         if (call.IsAdditive)
         {
@@ -27,7 +31,7 @@ internal static unsafe class AttentionTile
             for (int i = 0; i < count; i++)
             {
                 int end = Math.Clamp(call.Mask.End(span.Position + from + i, span.Keys) - first, 0, keys);
-                AdditiveScores.Score(new ReadOnlySpan<float>(q + (long)i * call.QueryStride, call.Size), blocks.Transposed(block), blocks.Exponentials(block), blocks.Largest(block, end), w, Block, call.Size,
+                AdditiveScores.Score(new ReadOnlySpan<float>(q + (long)i * call.QueryStride, call.Size), blocks.Transposed(block), blocks.Exponentials(block), blocks.Largest(block, end), w, blocks.Count(block), call.Size,
                     new Span<float>(s + i * Block, Block));
             }
         }

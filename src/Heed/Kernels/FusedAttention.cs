@@ -14,6 +14,9 @@ internal static unsafe class FusedAttention
 
     private const int Block = AttentionCall.BlockKeys, Tile = AttentionTile.Queries;
 
+    // Tiles that meet a block of keys together, so that it is fetched once for all of them.
+    private const int TilesTogether = 4;
+
     /// <summary>Queries [from, to) of a span in all heads of one key head. context [query rows, heads · value size], logSumExp [query rows, heads].</summary>
     public static void Run(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int keyHead, int from, int to, float* context, float* logSumExp)
     {
@@ -48,36 +51,53 @@ internal static unsafe class FusedAttention
     private static void Run<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int keyHead, int from, int to, float* context, float* logSumExp) where V : struct, ISimd<V>
     {
         int perKeyHead = call.Heads / call.KeyHeads, size = call.ValueSize;
-        float[] rented = ArrayPool<float>.Shared.Rent(Tile * (Block + size + V.Width + 2));
+        // For each tile: contexts, sums lane by lane, maxima.
+        int state = Tile * (size + V.Width + 1), tiles = Math.Min(TilesTogether, (to - from + Tile - 1) / Tile);
+        float[] rented = ArrayPool<float>.Shared.Rent(Math.Max(0, tiles) * state + Tile * (Block + 1));
         fixed (float* s = rented)
         {
+            float* factor = s + Tile * Block, states = factor + Tile;
             for (int head = keyHead * perKeyHead; head < (keyHead + 1) * perKeyHead; head++)
-                for (int i = from; i < to; i += Tile)
-                    RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, to - i), s, context, logSumExp);
+                for (int group = from; group < to; group += TilesTogether * Tile)
+                {
+                    int end = Math.Min(to, group + TilesTogether * Tile);
+                    (int firstKey, int endKey) = call.Range(span, group, end);
+                    for (int i = group, t = 0; i < end; i += Tile, t++) Start<V>(states + t * state, size);
+                    for (int block = firstKey / Block; block * Block < endKey; block++)
+                        for (int i = group, t = 0; i < end; i += Tile, t++) RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, end - i), block, s, factor, states + t * state);
+                    for (int i = group, t = 0; i < end; i += Tile, t++) Finish<V>(call, span, head, i, Math.Min(Tile, end - i), states + t * state, factor, context, logSumExp);
+                }
         }
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, float* s, float* context, float* logSumExp) where V : struct, ISimd<V>
+    private static void Start<V>(float* c, int size) where V : struct, ISimd<V>
+    {
+        new Span<float>(c, Tile * (size + V.Width)).Clear();
+        // Below every score, yet finite: a row of nothing but −∞ keeps it, with weights e^{−∞} and no case of its own.
+        new Span<float>(c + Tile * (size + V.Width), Tile).Fill(float.MinValue);
+    }
+
+    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, int block, float* s, float* factor, float* c) where V : struct, ISimd<V>
     {
         int size = call.ValueSize;
-        float* c = s + Tile * Block, l = c + Tile * size, m = l + Tile * V.Width, factor = m + Tile;
         (int first, int end) = call.Range(span, from, from + count);
-        new Span<float>(l, Tile * V.Width).Clear();
-        // Below every score, yet finite: a row of nothing but −∞ keeps it, with weights e^{−∞} and no case of its own.
-        new Span<float>(m, Tile).Fill(float.MinValue);
-        new Span<float>(factor, Tile).Fill(1);
-        if (end == 0) new Span<float>(c, count * size).Clear();
-        for (int block = first / Block; block * Block < end; block++)
-        {
-            int keys = Math.Min(Block, end - block * Block), columns = AttentionTile.Columns<V>(call, keys);
-            bool fresh = block == first / Block;
-            AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, s);
-            Advance<V>(s, count, columns, m, factor, l);
-            if (!fresh) Rescale<V>(c, count, size, factor);
-            if (call.Dropout is { Rate: > 0 } dropout) Drop(dropout, span, head, from, count, block, s);
-            AttentionTile.Multiply(s, count, keys, blocks.Values(block), Math.Min(Block, span.Keys - block * Block), c, size, size, !fresh);
-        }
+        if (block < first / Block || block * Block >= end) return;
+        float* l = c + Tile * size, m = l + Tile * V.Width;
+        int keys = Math.Min(Block, end - block * Block), columns = AttentionTile.Columns<V>(call, blocks, block, keys);
+        bool fresh = block == first / Block;
+        AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, s);
+        Advance<V>(s, count, columns, m, factor, l);
+        if (!fresh) Rescale<V>(c, count, size, factor);
+        if (call.Dropout is { Rate: > 0 } dropout) Drop(dropout, span, head, from, count, block, keys, s);
+        AttentionTile.Multiply(s, count, keys, blocks.Values(block), blocks.Count(block), c, size, size, !fresh);
+    }
+
+    private static void Finish<V>(AttentionCall call, in AttentionSpan span, int head, int from, int count, float* c, float* factor, float* context, float* logSumExp) where V : struct, ISimd<V>
+    {
+        int size = call.ValueSize;
+        float* l = c + Tile * size, m = l + Tile * V.Width;
+        new Span<float>(factor, Tile).Clear();
         for (int i = 0; i < count; i++) factor[i] = V.Sum(V.Load(l + i * V.Width));
         for (int i = 0; i < count; i += V.Width)
         {
@@ -90,12 +110,12 @@ internal static unsafe class FusedAttention
         {
             long row = span.FirstQuery + from + i;
             logSumExp[row * call.Heads + head] = m[i];
-            Finish<V>(c + i * size, factor[i], context + row * call.ContextStride + head * size, size);
+            Divide<V>(c + i * size, factor[i], context + row * call.ContextStride + head * size, size);
         }
     }
 
     // Adding zero makes −0 a zero without sign, whatever zeros of masked keys were added before.
-    private static void Finish<V>(float* c, float factor, float* to, int size) where V : struct, ISimd<V>
+    private static void Divide<V>(float* c, float factor, float* to, int size) where V : struct, ISimd<V>
     {
         V f = V.All(factor), zero = V.All(0);
         int k = 0;
@@ -106,6 +126,7 @@ internal static unsafe class FusedAttention
     // A block: scores become e^{s − m}, sums (lane by lane, added up in the end) are brought to the new maxima and go on, and factor = e^{old m − m}.
     private static void Advance<V>(float* s, int count, int columns, float* m, float* factor, float* l) where V : struct, ISimd<V>
     {
+        for (int i = count; i < Math.Min(Tile, count + V.Width); i++) factor[i] = 0;
         for (int i = 0; i < count; i++) factor[i] = Softmax.Max<V>(s + i * Block, columns);
         for (int i = 0; i < count; i += V.Width)
         {
@@ -139,11 +160,16 @@ internal static unsafe class FusedAttention
     }
 
     /// <summary>Drops weights of a tile, in place: what is kept is divided by 1 − rate.</summary>
-    public static void Drop(in AttentionDropout dropout, in AttentionSpan span, int head, int from, int count, int block, float* weights)
+    public static void Drop(in AttentionDropout dropout, in AttentionSpan span, int head, int from, int count, int block, int keys, float* weights)
     {
+        const int Group = 64;
         (uint k0, uint k1) = Philox.Key(dropout.Seed, dropout.Step);
         for (int i = 0; i < count; i++)
-            Dropout.ApplyGroup(weights + i * Block, block, (uint)(span.Position + from + i), (uint)span.Sentence, k0, k1, dropout.Rate, dropout.Place + (uint)head, weights + i * Block);
+            for (int k = 0; k < keys; k += Group)
+            {
+                float* part = weights + i * Block + k;
+                Dropout.ApplyGroup(part, (block * Block + k) / Group, (uint)(span.Position + from + i), (uint)span.Sentence, k0, k1, dropout.Rate, dropout.Place + (uint)head, part);
+            }
     }
 
     private static void Weights<V>(AttentionCall call, in AttentionSpan span, int head, float* logSumExp, float* weights) where V : struct, ISimd<V>
@@ -163,7 +189,7 @@ internal static unsafe class FusedAttention
                 {
                     int keys = Math.Min(Block, end - block * Block);
                     AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, s);
-                    Probabilities<V>(s, count, AttentionTile.Columns<V>(call, keys), logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
+                    Probabilities<V>(s, count, AttentionTile.Columns<V>(call, blocks, block, keys), logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
                     for (int i = 0; i < count; i++) new ReadOnlySpan<float>(s + i * Block, keys).CopyTo(new Span<float>(weights + (long)(from + i) * span.Keys + block * Block, keys));
                 }
             }

@@ -45,9 +45,9 @@ internal static unsafe class FusedAttentionGradient
         for (int first = 0; first < span.Keys; first += Block)
         {
             int keys = Math.Min(Block, span.Keys - first);
-            Span<float> rows = rented.AsSpan(0, Block * call.Size);
+            Span<float> rows = rented.AsSpan(0, keys * call.Size);
             rows.Clear();
-            AdditiveScores.AddKeysGradient(dTransposed.AsSpan(first * call.Size, Block * call.Size), Block, call.Size, rows);
+            AdditiveScores.AddKeysGradient(dTransposed.AsSpan(first * call.Size, Block * call.Size), keys, call.Size, rows);
             for (int k = 0; k < keys; k++)
                 Elementwise.AddTo(rows.Slice(k * call.Size, call.Size), new Span<float>(gradients.Keys + (long)(span.FirstKey + first + k) * call.KeyStride + keyHead * call.Size, call.Size));
         }
@@ -116,20 +116,18 @@ internal static unsafe class FusedAttentionGradient
     private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, in GradientTile tile, int block, int keys, float* dContext, Gradients gradients, float[]? dTransposed)
         where V : struct, ISimd<V>
     {
-        int keyHead = call.KeyHeadOf(head), valueSize = call.ValueSize, count = tile.Count, key = block * Block, packedKeys = Math.Min(Block, span.Keys - key);
-        int columns = AttentionTile.Columns<V>(call, keys), products = Math.Min(columns, (packedKeys + 2 * V.Width - 1) / (2 * V.Width) * (2 * V.Width));
+        int keyHead = call.KeyHeadOf(head), valueSize = call.ValueSize, count = tile.Count, key = block * Block, columns = AttentionTile.Columns<V>(call, blocks, block, keys);
         long row = span.FirstQuery + tile.From, keyRow = span.FirstKey + key;
         float* dOut = dContext + row * call.ContextStride + head * valueSize;
         AttentionTile.Scores<V>(call, span, head, tile.From, count, blocks, block, keys, tile.P);
         MatMul.Run(new ReadOnlySpan<float>(dOut, (count - 1) * call.ContextStride + valueSize), call.ContextStride, false, blocks.Values(block), default, new Span<float>(tile.Dp, count * Block), Block,
-            count, products, valueSize, false, Workers.One);                                                                                               // dP = dO Vᵀ
-        for (int i = 0; i < count && products < columns; i++) new Span<float>(tile.Dp + i * Block + products, columns - products).Clear();
+            count, columns, valueSize, false, Workers.One);                                                                                               // dP = dO Vᵀ
         float* weights = tile.P;
         if (call.Dropout is { Rate: > 0 } dropout)
         {
             WeightsAndKept<V>(tile, columns);
-            FusedAttention.Drop(dropout, span, head, tile.From, count, block, tile.Kept);
-            FusedAttention.Drop(dropout, span, head, tile.From, count, block, tile.Dp);
+            FusedAttention.Drop(dropout, span, head, tile.From, count, block, keys, tile.Kept);
+            FusedAttention.Drop(dropout, span, head, tile.From, count, block, keys, tile.Dp);
             ScoreGradient<V>(tile, columns);
             weights = tile.Kept;
         }
@@ -142,7 +140,7 @@ internal static unsafe class FusedAttentionGradient
             AddAdditive(call, span, head, tile.From, count, blocks, block, tile.Dp, call.Queries + row * call.QueryStride + head * call.Size, dq, gradients, dTransposed!.AsSpan(key * call.Size, Block * call.Size));
             return;
         }
-        AttentionTile.Multiply(tile.Dp, count, keys, blocks.Keys(block), packedKeys, dq, call.QueryStride, call.Size, true);                               // dQ += dS K
+        AttentionTile.Multiply(tile.Dp, count, keys, blocks.Keys(block), blocks.Count(block), dq, call.QueryStride, call.Size, true);                               // dQ += dS K
         AddTransposed(tile.Dp, count, keys, tile.Queries, gradients.Keys + keyRow * call.KeyStride + keyHead * call.Size, call.KeyStride, call.Size);      // dK += dSᵀ Q
     }
 
@@ -212,7 +210,7 @@ internal static unsafe class FusedAttentionGradient
         {
             int end = Math.Clamp(call.Mask.End(span.Position + from + i, span.Keys) - first, 0, keys);
             AdditiveScores.AddGradient(new ReadOnlySpan<float>(ds + i * Block, Block), new ReadOnlySpan<float>(q + (long)i * call.QueryStride, call.Size), blocks.Transposed(block), blocks.Exponentials(block),
-                blocks.Largest(block, end), w, Block, call.Size, new Span<float>(dq + (long)i * call.QueryStride, call.Size), dTransposed, dw);
+                blocks.Largest(block, end), w, blocks.Count(block), call.Size, new Span<float>(dq + (long)i * call.QueryStride, call.Size), dTransposed, dw);
         }
     }
 

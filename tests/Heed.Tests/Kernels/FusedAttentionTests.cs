@@ -4,7 +4,7 @@ namespace Heed.Tests.Kernels;
 
 public sealed class FusedAttentionTests
 {
-    private static readonly int[] Sizes = [1, 15, 16, 17, 63, 64, 65, 130];
+    private static readonly int[] Sizes = [1, 15, 16, 17, 63, 64, 65, 127, 128, 130];
 
     private static readonly (string Name, MaskSpec Spec)[] Masks =
     [
@@ -96,11 +96,11 @@ public sealed class FusedAttentionTests
     [MemberData(nameof(Cases))]
     public void One_query_alone_gives_the_bits_of_the_whole_sequence(string mask, bool additive)
     {
-        const int length = 131;
+        const int length = 200;
         AttentionCase whole = new AttentionCase { Spans = AttentionCase.One(length, length), Mask = Mask(mask), Additive = additive, Least = -20, Distances = 41, Size = 64, ValueSize = 64, Largest = 2 }.Filled();
         (float[] context, float[] logSumExp) = whole.Run();
         bool causal = whole.Mask.After <= 0;
-        foreach (int i in (int[])[0, 1, 14, 47, 48, 62, 63, 64, 65, 100, 127, 128, length - 1])
+        foreach (int i in (int[])[0, 1, 14, 47, 48, 63, 64, 65, 100, 127, 128, 129, 191, 192, length - 1])
         {
             // A step of decoding: the keys that come later do not exist yet.
             AttentionCase step = whole.With(new AttentionSpan(i, 1, 0, causal ? i + 1 : length, i));
