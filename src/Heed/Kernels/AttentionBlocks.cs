@@ -21,8 +21,10 @@ internal unsafe sealed class AttentionBlocks : IDisposable
     /// <param name="first">The first key that is needed.</param>
     /// <param name="end">One beyond the last.</param>
     /// <param name="forGradient">Whether keys and values are needed as the gradient's products read them.</param>
-    public AttentionBlocks(AttentionCall call, in AttentionSpan span, int keyHead, int first, int end, bool forGradient)
+    /// <param name="packValues">Whether values are packed; for a query or two it is quicker to read them where they are.</param>
+    public AttentionBlocks(AttentionCall call, in AttentionSpan span, int keyHead, int first, int end, bool forGradient, bool packValues = true)
     {
+        PacksValues = packValues;
         _call = call;
         _size = call.Size;
         _firstBlock = first / Block;
@@ -30,7 +32,7 @@ internal unsafe sealed class AttentionBlocks : IDisposable
         _slot = Math.Min(Block, AdditiveScores.KeyStride(span.Keys));
         int blocks = (end + Block - 1) / Block - _firstBlock;
         _keysLength = call.IsAdditive ? 2 * _slot * call.Size : MatMul.PackedLength(call.Size, _slot) + (forGradient ? MatMul.PackedLength(_slot, call.Size) : 0);
-        _valuesLength = forGradient ? MatMul.PackedLength(call.ValueSize, _slot) : MatMul.PackedLength(_slot, call.ValueSize);
+        _valuesLength = !packValues ? 0 : forGradient ? MatMul.PackedLength(call.ValueSize, _slot) : MatMul.PackedLength(_slot, call.ValueSize);
         _largestAt = _keysLength + _valuesLength;
         _stride = _largestAt + (call.IsAdditive ? _slot + _slot * call.Size : 0);
         _memory = ArrayPool<float>.Shared.Rent(Math.Max(1, blocks * _stride));
@@ -48,9 +50,12 @@ internal unsafe sealed class AttentionBlocks : IDisposable
                 if (forGradient) MatMul.Pack(keys, call.KeyStride, false, count, call.Size, to[MatMul.PackedLength(call.Size, _slot)..]);
             }
             if (forGradient) MatMul.Pack(values, call.ValueStride, true, call.ValueSize, count, to[_keysLength..]);
-            else MatMul.Pack(values, call.ValueStride, false, count, call.ValueSize, to[_keysLength..]);
+            else if (packValues) MatMul.Pack(values, call.ValueStride, false, count, call.ValueSize, to[_keysLength..]);
         }
     }
+
+    /// <summary>Whether <see cref="Values"/> are there.</summary>
+    public bool PacksValues { get; }
 
     /// <summary>How many keys a block has: all but the last are full.</summary>
     public int Count(int block) => Math.Min(Block, _spanKeys - block * Block);

@@ -9,6 +9,9 @@ namespace Heed.Kernels;
 /// </summary>
 internal static unsafe class FusedAttention
 {
+    /// <summary>Queries that are too few to pack values for.</summary>
+    public const int FewQueries = 2;
+
     /// <summary>Queries of a long span that are one piece of work.</summary>
     public const int ChunkQueries = 768;
 
@@ -90,7 +93,43 @@ internal static unsafe class FusedAttention
         Advance<V>(s, count, columns, m, factor, l);
         if (!fresh) Rescale<V>(c, count, size, factor);
         if (call.Dropout is { Rate: > 0 } dropout) Drop(dropout, span, head, from, count, block, keys, s);
-        AttentionTile.Multiply(s, count, keys, blocks.Values(block), blocks.Count(block), c, size, size, !fresh);
+        if (blocks.PacksValues) AttentionTile.Multiply(s, count, keys, blocks.Values(block), blocks.Count(block), c, size, size, !fresh);
+        else
+        {
+            float* values = call.Values + (long)(span.FirstKey + block * Block) * call.ValueStride + call.KeyHeadOf(head) * size;
+            for (int i = 0; i < count; i++) AddValues<V>(s + i * Block, keys, values, call.ValueStride, c + i * size, size);
+        }
+    }
+
+    // c += Σ_k s_k v_k of one query, values where they are: the chains of the product, key after key, and so its bits.
+    private static void AddValues<V>(float* s, int keys, float* values, int stride, float* c, int size) where V : struct, ISimd<V>
+    {
+        int i = 0, w = V.Width;
+        for (; i <= size - 4 * w; i += 4 * w)
+        {
+            V c0 = V.Load(c + i), c1 = V.Load(c + i + w), c2 = V.Load(c + i + 2 * w), c3 = V.Load(c + i + 3 * w);
+            float* v = values + i;
+            for (int k = 0; k < keys; k++, v += stride)
+            {
+                V x = V.All(s[k]);
+                c0 = V.MultiplyAdd(x, V.Load(v), c0);
+                c1 = V.MultiplyAdd(x, V.Load(v + w), c1);
+                c2 = V.MultiplyAdd(x, V.Load(v + 2 * w), c2);
+                c3 = V.MultiplyAdd(x, V.Load(v + 3 * w), c3);
+            }
+            V.Store(c0, c + i);
+            V.Store(c1, c + i + w);
+            V.Store(c2, c + i + 2 * w);
+            V.Store(c3, c + i + 3 * w);
+        }
+        for (; i < size; i += w)
+        {
+            int part = Math.Min(w, size - i);
+            V sum = V.LoadPart(c + i, part, 0);
+            float* v = values + i;
+            for (int k = 0; k < keys; k++, v += stride) sum = V.MultiplyAdd(V.All(s[k]), V.LoadPart(v, part, 0), sum);
+            V.StorePart(sum, c + i, part);
+        }
     }
 
     private static void Finish<V>(AttentionCall call, in AttentionSpan span, int head, int from, int count, float* c, float* factor, float* context, float* logSumExp) where V : struct, ISimd<V>
@@ -177,7 +216,7 @@ internal static unsafe class FusedAttention
         (int firstOfAll, int endOfAll) = call.Range(span, 0, span.Queries);
         new Span<float>(weights, span.Queries * span.Keys).Clear();
         if (endOfAll == firstOfAll) return;
-        using var blocks = new AttentionBlocks(call, span, call.KeyHeadOf(head), firstOfAll, endOfAll, forGradient: false);
+        using var blocks = new AttentionBlocks(call, span, call.KeyHeadOf(head), firstOfAll, endOfAll, forGradient: false, packValues: false);
         float[] rented = ArrayPool<float>.Shared.Rent(Tile * Block);
         fixed (float* s = rented)
         {
