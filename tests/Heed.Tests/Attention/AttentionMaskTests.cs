@@ -22,8 +22,8 @@ public sealed class AttentionMaskTests
     {
         AttentionMask[] masks =
         [
-            AttentionMask.All, AttentionMask.Causal, AttentionMask.ForKeyLengths([4, 9]), AttentionMask.Window(2, 1), AttentionMask.DilatedWindow(6, 6, 2), AttentionMask.DilatedWindow(9, 3, 3),
-            AttentionMask.Allowing(Matrix(7, 6)), AttentionMask.Allowing(Matrix(5, 9)),
+            AttentionMask.All, AttentionMask.Causal, AttentionMask.ForKeyLengths([4, 9]), AttentionMask.ForKeyLengths([7, 2]), AttentionMask.Window(2, 1), AttentionMask.DilatedWindow(6, 6, 2), AttentionMask.DilatedWindow(9, 3, 3),
+            AttentionMask.Allowing(Matrix(7, 6, 4)), AttentionMask.Allowing(Matrix(5, 9, 3)), AttentionMask.Allowing(new bool[3, 0]),
         ];
         foreach (AttentionMask a in masks)
             foreach (AttentionMask b in masks)
@@ -34,13 +34,35 @@ public sealed class AttentionMaskTests
                         for (int j = 0; j < 9; j++) Assert.Equal(a.Allows(sentence, i, j) && b.Allows(sentence, i, j), both.Allows(sentence, i, j));
             }
 
-        static bool[,] Matrix(int rows, int columns)
+        static bool[,] Matrix(int rows, int columns, int every)
         {
             bool[,] allowed = new bool[rows, columns];
             for (int i = 0; i < rows; i++)
-                for (int j = 0; j < columns; j++) allowed[i, j] = (i * 7 + j * 3) % 4 != 0;
+                for (int j = 0; j < columns; j++) allowed[i, j] = (i * 7 + j * 5) % every != 0;
             return allowed;
         }
+    }
+
+    [Fact]
+    public void Lengths_say_how_many_keys_are_there()
+    {
+        AttentionMask mask = AttentionMask.ForKeyLengths([2, 0]);
+        Assert.Equal([0, 1], Enumerable.Range(0, 5).Where(key => mask.Allows(0, 4, key)));
+        Assert.DoesNotContain(Enumerable.Range(0, 5), key => mask.Allows(1, 4, key));
+        Assert.Equal([2, 0], (mask & AttentionMask.Causal).Lengths);
+        Assert.Equal([1, 0], AttentionMask.Causal.BitwiseAnd(AttentionMask.ForKeyLengths([1, 3]) & mask).Lengths);
+        Assert.Null(AttentionMask.All.Lengths);
+    }
+
+    [Fact]
+    public void Numbers_that_mean_nothing_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionMask.Window(-1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionMask.Window(0, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionMask.DilatedWindow(-1, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionMask.DilatedWindow(0, -1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionMask.DilatedWindow(0, 0, 0));
+        Assert.True(AttentionMask.DilatedWindow(0, 0, 1).Allows(0, 3, 3));
     }
 
     [Fact]

@@ -124,6 +124,40 @@ public sealed class AttentionContract
     }
 
     [Fact]
+    public void Sizes_that_mean_nothing_are_refused()
+    {
+        var usual = new MultiHeadOptions { QuerySize = 12, Heads = 3 };
+        foreach ((MultiHeadOptions wrong, string told) in ((MultiHeadOptions, string)[])[
+            (usual with { QuerySize = 0 }, "no query size"), (usual with { HeadValueSize = -1 }, "negative"), (usual with { Heads = 0 }, "from 1 to 255"), (usual with { Heads = 256, HeadQuerySize = 1 }, "from 1 to 255"),
+            (usual with { KeyHeads = 2 }, "do not divide 3 heads"), (usual with { Heads = 5 }, "5 heads do not divide a query of 12")])
+            Assert.Contains(told, Assert.Throws<ArgumentException>(() => new MultiHeadAttention(wrong)).Message);
+        MultiHeadOptions said = new MultiHeadAttention(usual with { KeyHeads = 1 }).Options;
+        Assert.Equal((12, 12, 1, 4, 4, 4, 12, 4), (said.KeySize, said.ValueSize, said.KeyHeads, said.HeadQuerySize, said.HeadKeySize, said.HeadValueSize, said.OutputSize, said.InnerSize));
+        Assert.Contains("inner size", Assert.Throws<ArgumentException>(() => new AdditiveScore(new ScoreSizes(3, 3))).Message);
+        Assert.Throws<ArgumentException>(() => new DotScore(new ScoreSizes(0, 0)));
+        Assert.Contains("do not divide", Assert.Throws<ArgumentException>(() => new DotScore(new ScoreSizes(4, 4, Heads: 3, KeyHeads: 2))).Message);
+        Assert.Contains("there is no 'cubic'", Assert.Throws<ArgumentException>(() => AttentionScores.Create("cubic", new ScoreSizes(4, 4))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CosineScore(new ScoreSizes(4, 4), 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GaussianScore(new ScoreSizes(4, 4), 0));
+        Assert.Throws<ArgumentException>(() => new LinearAttention(12, 0));
+        Assert.Throws<ArgumentException>(() => new LinearAttention(0, 1));
+    }
+
+    [Fact]
+    public void Queries_that_come_one_by_one_have_one_head_and_lengths_alone()
+    {
+        Tensor keys = GradientCheck.Random(1, 2, 5, 4);
+        var call = new ForwardContext(new Workspace());
+        Assert.Contains("one head", Assert.Throws<ArgumentException>(() => new DotScore(new ScoreSizes(2, 2, Heads: 2)).Prepare(keys, keys, AttentionMask.All, call)).Message);
+        var score = new DotScore(new ScoreSizes(4, 4));
+        Assert.Contains("lengths alone", Assert.Throws<ArgumentException>(() => score.Prepare(keys, keys, AttentionMask.Causal, call)).Message);
+        Assert.Contains("3 sentences", Assert.Throws<ArgumentException>(() => score.Prepare(keys, keys, AttentionMask.ForKeyLengths([1, 2, 3]), call)).Message);
+        Assert.Contains("length of 6", Assert.Throws<ArgumentException>(() => score.Prepare(keys, keys, AttentionMask.ForKeyLengths([6, 2]), call)).Message);
+        float[] all = score.Attend(keys.Reshape(10, 4).Rows(0, 2), score.Prepare(keys, keys, AttentionMask.All, call), call).Weights.Values.ToArray();
+        Assert.All(all, weight => Assert.True(weight > 0));                                                  // without lengths all keys are there
+    }
+
+    [Fact]
     public void A_score_and_an_encoding_that_mean_nothing_together_are_refused_with_the_reason() =>
         Assert.Contains("rotary", Assert.Throws<ArgumentException>(() =>
             new MultiHeadAttention(new MultiHeadOptions { QuerySize = 12, Heads = 3, Score = "additive", Positions = new RotaryEncoding(4) })).Message, StringComparison.OrdinalIgnoreCase);
@@ -206,12 +240,17 @@ public sealed class AttentionContract
             for (int b = 0; b < Batch; b++)
             {
                 Numbers.AssertNear(Numbers.Doubles([.. formula.MeanOfHeads(0, b).Cast<float>()]), [.. streamed.MeanOfHeads(0, b).Cast<float>()], 1e-5);
+                float[] mean = [.. streamed.MeanOfHeads(0, b).Cast<float>()], first = [.. streamed.Weights(0, b, 0).Cast<float>()], second = [.. streamed.Weights(0, b, 1).Cast<float>()], third = [.. streamed.Weights(0, b, 2).Cast<float>()];
+                for (int i = 0; i < mean.Length; i++) Assert.Equal((first[i] + second[i] + third[i]) / 3, mean[i], 1e-6);
                 for (int h = 0; h < 3; h++) Numbers.AssertNear(Numbers.Doubles([.. formula.Weights(0, b, h).Cast<float>()]), [.. streamed.Weights(0, b, h).Cast<float>()], 1e-5);
             }
             Assert.Contains("attention", Assert.Throws<ArgumentException>(() => streamed.Find("decoder7.cross")).Message);
             Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(0, 0, 3));
             Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(0, 2, 0));
             Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(1, 0, 0));
+            Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(-1, 0, 0));
+            Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(0, -1, 0));
+            Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Weights(0, 0, -1));
         }
     }
 
