@@ -65,7 +65,7 @@ internal static unsafe class FusedAttention
                 {
                     int end = Math.Min(to, group + TilesTogether * Tile);
                     (int firstKey, int endKey) = call.Range(span, group, end);
-                    for (int i = group, t = 0; i < end; i += Tile, t++) Start<V>(states + t * state, size);
+                    for (int i = group, t = 0; i < end; i += Tile, t++) Start<V>(call, span, blocks, i, Math.Min(Tile, end - i), states + t * state);
                     for (int block = firstKey / Block; block * Block < endKey; block++)
                         for (int i = group, t = 0; i < end; i += Tile, t++) RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, end - i), block, s, factor, states + t * state);
                     for (int i = group, t = 0; i < end; i += Tile, t++) Finish<V>(call, span, head, i, Math.Min(Tile, end - i), states + t * state, factor, context, logSumExp);
@@ -74,9 +74,12 @@ internal static unsafe class FusedAttention
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void Start<V>(float* c, int size) where V : struct, ISimd<V>
+    private static void Start<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int from, int count, float* c) where V : struct, ISimd<V>
     {
-        new Span<float>(c, Tile * (size + V.Width)).Clear();
+        int size = call.ValueSize;
+        // The first block's product writes contexts, unless there is none.
+        if (!blocks.PacksValues || call.Range(span, from, from + count).End == 0) new Span<float>(c, count * size).Clear();
+        new Span<float>(c + Tile * size, count * V.Width).Clear();
         // Below every score, yet finite: a row of nothing but −∞ keeps it, with weights e^{−∞} and no case of its own.
         new Span<float>(c + Tile * (size + V.Width), Tile).Fill(float.MinValue);
     }
