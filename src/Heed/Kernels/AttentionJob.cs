@@ -67,6 +67,13 @@ internal static unsafe class AttentionJob
         FusedAttention.Weights(call, span, head, Pinned.Of(logSumExps), Pinned.Of(weights));
 
     // Piece i belongs to key head i modulo the key heads. Neighbouring spans that share their keys are one piece.
+    // Few long spans are cut finer, so that every thread has work; not so fine that preparing the keys of each piece would count. The numbers of the call decide, not the threads.
+    private static int ChunkOf(int queries, int spansAndHeads)
+    {
+        int cuts = Math.Max(1, FusedAttention.FewPieces / Math.Max(1, spansAndHeads));
+        return Math.Clamp((queries + cuts - 1) / cuts, FusedAttention.LeastChunk, FusedAttention.ChunkQueries);
+    }
+
     private static List<Piece> Pieces(AttentionSpan[] spans, int keyHeads, bool chunks)
     {
         var pieces = new List<Piece>();
@@ -75,7 +82,7 @@ internal static unsafe class AttentionJob
             for (end = first + 1; end < spans.Length && spans[end].FirstKey == spans[first].FirstKey && spans[end].Keys == spans[first].Keys; end++) { }
             int queries = 0;
             for (int s = first; s < end; s++) queries = Math.Max(queries, spans[s].Queries);
-            int chunk = chunks ? FusedAttention.ChunkQueries : Math.Max(1, queries);
+            int chunk = chunks ? ChunkOf(queries, spans.Length * keyHeads) : Math.Max(1, queries);
             for (int from = 0; from == 0 || from < queries; from += chunk)
                 for (int keyHead = 0; keyHead < keyHeads; keyHead++) pieces.Add(new Piece(first, end, keyHead, from, from + chunk));
         }

@@ -15,6 +15,9 @@ internal static unsafe class FusedAttention
     /// <summary>Queries of a long span that are one piece of work.</summary>
     public const int ChunkQueries = 768;
 
+    /// <summary>Pieces of work below which spans are cut finer, and the fewest queries of a piece then.</summary>
+    public const int FewPieces = 16, LeastChunk = 96;
+
     private const int Block = AttentionCall.BlockKeys, Tile = AttentionTile.Queries;
 
     // Tiles that meet a block of keys together, so that it is fetched once for all of them.
