@@ -1,5 +1,5 @@
-using Heed.Kernels;
 using Heed.Attention;
+using Heed.Kernels;
 using Heed.Layers;
 using Heed.Positions;
 using Heed.Tensors;

@@ -42,7 +42,8 @@ public sealed class LinearAttentionTests
                     for (int f = 0; f < valueSize; f++) expected[f] += weight * v.Values[(j * heads + h) * valueSize + f];
                 }
                 for (int f = 0; f < valueSize; f++) Assert.Equal(expected[f] / sum, actual[(i * heads + h) * valueSize + f], 1e-5);
-            }    }
+            }
+    }
 
     [Theory]
     [InlineData(false)]

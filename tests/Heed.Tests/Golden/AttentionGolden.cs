@@ -1,5 +1,5 @@
-using Heed.Kernels;
 using Heed.Attention;
+using Heed.Kernels;
 using Heed.Tensors;
 using Heed.Tensors.Ops;
 

@@ -127,7 +127,13 @@ public sealed class TrainerTests
         TrainingOptions usual = TrainingOptions.For(architecture);
         TrainingOptions choices = run.Options("whole") with
         {
-            Architecture = architecture, Score = usual.Score, Layers = 2, Transformer = new TransformerShape(Heads: 2, KeyHeads: 1, Positions: "learned", Activation: "gelu"), KernelWidth = 5, Guide = 0.5, MaxSteps = 10,
+            Architecture = architecture,
+            Score = usual.Score,
+            Layers = 2,
+            Transformer = new TransformerShape(Heads: 2, KeyHeads: 1, Positions: "learned", Activation: "gelu"),
+            KernelWidth = 5,
+            Guide = 0.5,
+            MaxSteps = 10,
         };
         Trainer.Run(choices);
         Trainer.Run(choices with { Out = run.Folder("parts"), MaxSteps = 5, Threads = 2 });
