@@ -14,7 +14,7 @@ namespace Heed.Models;
 public sealed class ConvolutionalTranslator : TranslationModel
 {
     private const uint FirstEncoderPlace = 16, FirstDecoderPlace = 512;
-    private static readonly float s_half = MathF.Sqrt(0.5f);       // a sum of two terms of one variance keeps it
+    private static readonly float RootOfHalf = MathF.Sqrt(0.5f);       // a sum of two terms of one variance keeps it
 
     private readonly Embedding _embedding;
     private readonly PositionEncoding _positions;
@@ -101,7 +101,7 @@ public sealed class ConvolutionalTranslator : TranslationModel
         Tensor embedded = _sourceDropout.Forward(Embed(rows.Pack(sources), TokenPlaces.Of(rows), context), rows, 0, context), h = _encoderIn.Forward(embedded, context);
         foreach (Block block in _encoder) h = block.Forward(h, rows, context);
         Tensor encoded = _encoderOut.Forward(h, context);
-        return (encoded, encoded.Add(embedded, context.Tape).Scale(s_half, context.Tape), rows);
+        return (encoded, encoded.Add(embedded, context.Tape).Scale(RootOfHalf, context.Tape), rows);
     }
 
     private Tensor Embed(int[] tokens, TokenPlaces places, ForwardContext context) => _positions.Add(_embedding.Forward(tokens, context), places, context);
@@ -126,7 +126,7 @@ public sealed class ConvolutionalTranslator : TranslationModel
             _dropout = new Dropout(place);
         }
 
-        public Tensor Forward(Tensor h, ConsecutiveRows rows, ForwardContext context) => Gated(h, rows, context).Add(h, context.Tape).Scale(s_half, context.Tape);
+        public Tensor Forward(Tensor h, ConsecutiveRows rows, ForwardContext context) => Gated(h, rows, context).Add(h, context.Tape).Scale(RootOfHalf, context.Tape);
 
         public Tensor Gated(Tensor h, ConsecutiveRows rows, ForwardContext context) => _convolution.Forward(_dropout.Forward(h, rows, 0, context), rows, context).Y.Glu(context.Tape);
 
@@ -166,11 +166,11 @@ public sealed class ConvolutionalTranslator : TranslationModel
 
         private (Tensor H, MultiHeadResult Attention) Attend(Tensor gated, Tensor h, Tensor embedded, HeadMemory memory, AttentionSpan[] across, ForwardContext context)
         {
-            Tensor query = _query.Forward(gated, context).Add(embedded, context.Tape).Scale(s_half, context.Tape);
+            Tensor query = _query.Forward(gated, context).Add(embedded, context.Tape).Scale(RootOfHalf, context.Tape);
             MultiHeadResult attention = SpanAttention.Attend(_score, query, memory, across, AttentionMask.All, null, _place, context);
             attention.RecordTo(context.Trace, _name);
             Tensor read = _context.Forward(attention.Output, context);
-            return (gated.Add(read, context.Tape).Add(h, context.Tape).Scale(s_half, context.Tape), attention);
+            return (gated.Add(read, context.Tape).Add(h, context.Tape).Scale(RootOfHalf, context.Tape), attention);
         }
     }
 

@@ -64,6 +64,10 @@ public sealed partial class CpuBackend
         context.Memory.Clear();
         logSumExp.Memory.Fill(float.NegativeInfinity);                     // of rows that no span names
         AttentionJob.Forward(CallOf(operands), operands.Spans, context.Memory, logSumExp.Memory, _workers);
+        // The kernels know addresses alone: what owns the memory has to live until they are done.
+        GC.KeepAlive(operands);
+        GC.KeepAlive(context);
+        GC.KeepAlive(logSumExp);
     }
 
     /// <inheritdoc/>
@@ -73,11 +77,18 @@ public sealed partial class CpuBackend
         var gradients = new FusedAttentionGradient.Gradients(dQueries.Memory, dKeys.Memory, dValues.Memory, MemoryOf(dKeyBias), MemoryOf(dScoreVector), MemoryOf(dBiasTable));
         AttentionSpan[] spans = [.. operands.Spans.OrderBy(span => span.FirstKey)];      // stable: those that share keys become neighbours, in their order
         AttentionJob.Backward(CallOf(operands), spans, context.Values, logSumExp.Values, dContext.Values, gradients, _workers);
+        GC.KeepAlive(operands);
+        foreach (Tensor? owner in (ReadOnlySpan<Tensor?>)[context, logSumExp, dContext, dQueries, dKeys, dValues, dKeyBias, dScoreVector, dBiasTable]) GC.KeepAlive(owner);
     }
 
     /// <inheritdoc/>
-    public override void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights) =>
+    public override void AttentionWeights(AttentionOperands operands, Tensor logSumExp, int span, int head, Tensor weights)
+    {
         AttentionJob.Weights(CallOf(operands), operands.Spans[span], head, logSumExp.Values, weights.Memory);
+        GC.KeepAlive(operands);
+        GC.KeepAlive(logSumExp);
+        GC.KeepAlive(weights);
+    }
 
     /// <inheritdoc/>
     public override void DotAttention(Tensor queries, DotOperands memory, ReadOnlySpan<int> sentences, Tensor weights, Tensor context)

@@ -70,6 +70,9 @@ internal sealed class AttentionCase
     {
         float[] context = Fixed(Queries.Length / Size * ValueSize, 99), logSumExp = Fixed(Queries.Length / Size, 99);
         AttentionJob.Forward(Call(), Spans, context, logSumExp, workers ?? Workers.One);
+        GC.KeepAlive(this);                                             // kernels know addresses alone
+        GC.KeepAlive(context);
+        GC.KeepAlive(logSumExp);
         return (context, logSumExp);
     }
 
@@ -79,6 +82,7 @@ internal sealed class AttentionCase
         (float[] context, float[] logSumExp) = Run(workers);
         float[][] all = [.. new[] { Queries, Keys, Values, KeyBias, ScoreVector, Table }.Select(x => Fixed(x.Length, 0))];
         AttentionJob.Backward(Call(), Spans, context, logSumExp, dContext, new FusedAttentionGradient.Gradients(all[0], all[1], all[2], all[3], all[4], all[5]), workers ?? Workers.One);
+        foreach (object owner in (object[])[this, context, logSumExp, dContext, all]) GC.KeepAlive(owner);
         return all;
     }
 
@@ -87,6 +91,7 @@ internal sealed class AttentionCase
     {
         float[] weights = Fixed(Spans[span].Queries * Spans[span].Keys, 99);
         AttentionJob.Weights(Call(), Spans[span], head, logSumExp, weights);
+        foreach (object owner in (object[])[this, logSumExp, weights]) GC.KeepAlive(owner);
         return weights;
     }
 
