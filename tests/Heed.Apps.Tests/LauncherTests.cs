@@ -30,7 +30,7 @@ public sealed class LauncherTests : IDisposable
                 [ -f src/Heed/broken ] && echo "src/Heed/A.cs(1,1): error CS1002: ; expected" && exit 1
                 sleep 1
                 mkdir -p artifacts/bin/Heed.Cli/release && echo tool >artifacts/bin/Heed.Cli/release/Heed.Cli.dll ;;
-              *) shift; [ -e /dev/fd/0 ] || echo 'nothing to read from'; echo "$# $*"; exit 7 ;;
+              *) shift; [ -e /dev/fd/0 ] || echo 'nothing to read from'; echo "$# $*"; [ "$#" -gt 0 ] && [ "$1" = repeat ] && cat; exit 7 ;;
             esac
 
             """);
@@ -52,10 +52,12 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_standard_input_is_an_empty_one()
+    public void A_closed_standard_input_is_an_empty_one_and_any_other_is_passed_on()
     {
         string closed = _folder.Write("closed.sh", $"exec sh '{Path.Combine(_clone, "heed")}' translate <&-\n");
         Assert.Equal((7, "1 translate\n"), Run(closed, _folder.Path, []) is var (code, output, _) ? (code, output) : default);
+        string piped = _folder.Write("piped.sh", $"echo a line | sh '{Path.Combine(_clone, "heed")}' repeat\n");
+        Assert.Equal((7, "1 repeat\na line\n", ""), Run(piped, _folder.Path, []));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace Heed.Apps.Tests;
 
@@ -13,7 +14,7 @@ public sealed class PackageTests
         string project = Path.Combine(HeedProcess.Root, "src", "Heed", "Heed.csproj"), feed = Path.Combine(folder.Path, "feed");
         Dotnet(folder.Path, "pack", project, "--no-build", "-c", Configuration, "-o", feed, $"-p:PackageVersion={version}", "-nologo", "-v:quiet");
         CheckContents(Path.Combine(feed, $"Heed.{version}.nupkg"));
-        Assert.True(File.Exists(Path.Combine(feed, $"Heed.{version}.snupkg")));
+        CheckSymbols(Path.Combine(feed, $"Heed.{version}.snupkg"));
 
         folder.Write("app/nuget.config", $"""
             <configuration>
@@ -31,12 +32,15 @@ public sealed class PackageTests
               <ItemGroup><PackageReference Include="Heed" Version="{version}" /></ItemGroup>
             </Project>
             """);
-        folder.Write("app/Program.cs", "Console.WriteLine(Heed.Translator.Load(args[0]).Translate(\"J'ai une voiture rouge.\").Text);");
+        string[] readme = File.ReadAllLines(Path.Combine(HeedProcess.Root, "src", "Heed", "PACKAGE.md"));
+        int code = Array.IndexOf(readme, "```csharp") + 1;
+        folder.Write("app/Program.cs", string.Join('\n', readme[code..Array.IndexOf(readme, "```", code)]));
         folder.Write("app/Directory.Build.props", "<Project />");
         folder.Write("app/Directory.Packages.props", "<Project />");
         string app = Path.Combine(folder.Path, "app");
-        string output = Dotnet(app, "run", "-c", "Release", "--", Path.Combine(HeedProcess.Root, "models", "fr-en"));
-        Assert.EndsWith("I have a red car.", output.Trim());
+        Dotnet(app, "build", "-c", "Release", "-o", "out", "-nologo", "-v:quiet");
+        string output = Dotnet(HeedProcess.Root, Path.Combine(app, "out", "app.dll"));                   // the readme's program names models/fr-en
+        Assert.Equal("I have a red car.", output.Trim());
 
         string unpacked = Path.Combine(Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"), "heed", version);
         if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
@@ -48,14 +52,34 @@ public sealed class PackageTests
     {
         Assert.InRange(new FileInfo(package).Length, 1, 3 << 20);
         using ZipArchive zip = ZipFile.OpenRead(package);
-        string[] names = [.. zip.Entries.Select(static entry => entry.FullName)];
-        foreach (string needed in (string[])["lib/net10.0/Heed.dll", "lib/net10.0/Heed.xml", "PACKAGE.md", "LICENSE", "Heed.nuspec"]) Assert.Contains(needed, names);
-        Assert.DoesNotContain(names, static name => name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("models/", StringComparison.Ordinal));
+        string[] names = [.. zip.Entries.Select(static entry => entry.FullName).Where(static name => !IsEnvelope(name)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["Heed.nuspec", "LICENSE", "PACKAGE.md", "lib/net10.0/Heed.dll", "lib/net10.0/Heed.xml"], names);
+        CheckPaths(zip.GetEntry("lib/net10.0/Heed.dll")!);
         using var reader = new StreamReader(zip.GetEntry("Heed.nuspec")!.Open());
         string nuspec = reader.ReadToEnd();
         Assert.Contains("<license type=\"expression\">MIT</license>", nuspec);
         Assert.Contains("<readme>PACKAGE.md</readme>", nuspec);
+        foreach (string needed in (string[])["<authors>Heed maintainers</authors>", "<description>", "<tags>"]) Assert.Contains(needed, nuspec);
         Assert.DoesNotContain("BannedApiAnalyzers", nuspec);
+    }
+
+    private static void CheckSymbols(string package)
+    {
+        using ZipArchive zip = ZipFile.OpenRead(package);
+        Assert.Equal(["Heed.nuspec", "lib/net10.0/Heed.pdb"], zip.Entries.Select(static entry => entry.FullName).Where(static name => !IsEnvelope(name)).Order(StringComparer.Ordinal));
+        CheckPaths(zip.GetEntry("lib/net10.0/Heed.pdb")!);
+    }
+
+    // What every package has by its format.
+    private static bool IsEnvelope(string name) => name is "[Content_Types].xml" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
+
+    // A path of the machine that built it would make each machine's package another one. Without git nobody knows where the sources begin.
+    private static void CheckPaths(ZipArchiveEntry entry)
+    {
+        if (Configuration != "release" || !Path.Exists(Path.Combine(HeedProcess.Root, ".git"))) return;
+        using var bytes = new MemoryStream();
+        using (Stream content = entry.Open()) content.CopyTo(bytes);
+        Assert.Equal(-1, bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(HeedProcess.Root + Path.DirectorySeparatorChar)));
     }
 
     private static string Dotnet(string directory, params string[] arguments)
