@@ -59,7 +59,7 @@ public sealed class PackageTests
         string nuspec = reader.ReadToEnd();
         Assert.Contains("<license type=\"expression\">MIT</license>", nuspec);
         Assert.Contains("<readme>PACKAGE.md</readme>", nuspec);
-        foreach (string needed in (string[])["<authors>Heed maintainers</authors>", "<description>", "<tags>"]) Assert.Contains(needed, nuspec);
+        foreach (string needed in (string[])["<authors>The Heed authors</authors>", "<description>", "<tags>"]) Assert.Contains(needed, nuspec);
         Assert.DoesNotContain("BannedApiAnalyzers", nuspec);
     }
 
