@@ -35,9 +35,7 @@ public sealed class LinearAttention : Module
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(context);
-        var spans = new AttentionSpan[rows.Batch];
-        for (int b = 0; b < spans.Length; b++) spans[b] = new AttentionSpan(rows.RowOf(b, 0), rows.Lengths[b], rows.RowOf(b, 0), rows.Lengths[b]);
-        Tensor read = _query.Forward(x, context).LinearAttention(_key.Forward(x, context), _value.Forward(x, context), _heads, spans, causal, context.Tape);
+        Tensor read = _query.Forward(x, context).LinearAttention(_key.Forward(x, context), _value.Forward(x, context), _heads, rows.SpansOver(rows), causal, context.Tape);
         return _output.Forward(read, context);
     }
 

@@ -90,8 +90,8 @@ public sealed class MultiHeadAttention : Module
         ArgumentNullException.ThrowIfNull(context);
         Tensor q = _query.Forward(queries, context);                                                          // [query rows, heads · p_q]
         if (_positions is not null) q = _positions.Rotate(q, _options.Heads, places, context);
-        AttentionBias? bias = _positions?.Bias(Score.PrepareQueries(q, context), _options.Heads, context);
-        MultiHeadResult result = SpanAttention.Attend(Score, q, memory, spans, mask, bias, _options.Place, context);
+        Func<Tensor, AttentionBias?>? biasOf = _positions is null ? null : prepared => _positions.Bias(prepared, _options.Heads, context);
+        MultiHeadResult result = SpanAttention.Attend(Score, q, memory, spans, mask, biasOf, _options.Place, context);
         result.RecordTo(context.Trace, _options.Name);
         return result with { Output = _output.Forward(result.Output, context) };                              // o = W_o [h_1; …; h_h]
     }

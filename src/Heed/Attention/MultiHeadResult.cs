@@ -1,6 +1,7 @@
 using Heed.Kernels;
 using Heed.Layers;
 using Heed.Tensors;
+using Heed.Tensors.Ops;
 
 namespace Heed.Attention;
 
@@ -56,21 +57,36 @@ public sealed record MultiHeadResult
         using Workspace.Scope scope = workspace.Open();
         for (int span = 0; span < Spans.Count; span++)
             for (int head = 0; head < Heads; head++)
-            {
-                int own = Spans[span].Keys;
-                if (Weighing is { } weigh)
-                {
-                    float[,] given = weigh(span, head);
-                    float[] row = new float[own];
-                    for (int j = 0; j < own; j++) row[j] = given[0, j];
-                    mean.Backend.AddScaled(new Tensor(new Shape(own), row), 1f / Heads, mean.Rows(span, 1).Reshape(keys).Rows(0, own));
-                    continue;
-                }
-                Tensor weights = OnTape is { } all ? all.Rows(span * Heads + head, 1).Reshape(1, all.Shape[2]) : workspace.New(new(1, own));
-                if (OnTape is null) mean.Backend.AttentionWeights(Operands, LogSumExp!, span, head, weights);
-                mean.Backend.AddScaled(weights.Reshape(weights.Shape.Last).Rows(0, own), 1f / Heads, mean.Rows(span, 1).Reshape(keys).Rows(0, own));
-            }
+                mean.Backend.AddScaled(OnlyQuery(span, head, workspace), 1f / Heads, mean.Rows(span, 1).Reshape(keys).Rows(0, Spans[span].Keys));
         return mean;
+    }
+
+    /// <summary>The mean over heads where weights are on the tape, [query rows of the spans in their order, most keys].</summary>
+    internal Tensor MeanOnTape(ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        int queries = OnTape!.Shape[1];
+        Tensor flat = OnTape.Reshape(OnTape.Shape[0] * queries, OnTape.Shape[2]);
+        Tensor? sum = null;
+        for (int head = 0; head < Heads; head++)
+        {
+            int own = head;
+            int[] from = [.. Spans.SelectMany((span, s) => Enumerable.Range((s * Heads + own) * queries, span.Queries))];
+            Tensor weights = flat.Gather(from, context.Workspace, context.Tape);
+            sum = sum is null ? weights : sum.Add(weights, context.Tape);
+        }
+        return sum!.Scale(1f / Heads, context.Tape);
+    }
+
+    // The weights [keys] of a span's only query.
+    private Tensor OnlyQuery(int span, int head, Workspace workspace)
+    {
+        int keys = Spans[span].Keys;
+        if (OnTape is { } all) return all.Rows(span * Heads + head, 1).Reshape(all.Shape[2]).Rows(0, keys);
+        if (Weighing is { } weigh) return workspace.From(new(keys), [.. weigh(span, head).Cast<float>()]);
+        Tensor weights = workspace.New(new(1, keys));
+        weights.Backend.AttentionWeights(Operands, LogSumExp!, span, head, weights);
+        return weights.Reshape(keys);
     }
 
     // [spans · heads, most queries, most keys].

@@ -11,13 +11,14 @@ internal static class SpanAttention
     private const int ComposedQueries = 64;
 
     /// <summary>Attention of projected queries [query rows, heads · p_q] over what was remembered, in the way that the call and the score ask for.</summary>
-    public static MultiHeadResult Attend(AttentionScore score, Tensor queries, HeadMemory memory, AttentionSpan[] spans, AttentionMask mask, AttentionBias? bias, uint place, ForwardContext context)
+    public static MultiHeadResult Attend(AttentionScore score, Tensor queries, HeadMemory memory, AttentionSpan[] spans, AttentionMask mask, Func<Tensor, AttentionBias?>? biasOf, uint place, ForwardContext context)
     {
-        var operands = new AttentionOperands(score.PrepareQueries(queries, context), memory.Keys, memory.Values, score.Sizes.Heads, score.Sizes.HeadsOfKeys, spans, mask.Spec)
+        Tensor prepared = score.PrepareQueries(queries, context);
+        var operands = new AttentionOperands(prepared, memory.Keys, memory.Values, score.Sizes.Heads, score.Sizes.HeadsOfKeys, spans, mask.Spec)
         {
             KeyBias = memory.KeyBias,
             ScoreVector = score.ScoreVector,
-            Bias = bias,
+            Bias = biasOf?.Invoke(prepared),
             Dropout = context.Dropout is { Rate: > 0 } draw ? new AttentionDropout(draw.Rate, draw.Seed, draw.Step, place << 8) : null,
         };
         if (context.ByFormula) return ByFormula(score, queries, memory.Projected, operands, context);
@@ -47,9 +48,8 @@ internal static class SpanAttention
 
         Tensor Part(AttentionOperands part, ForwardContext own)
         {
-            Tensor rows = ByFormula(score, queries, keys, part, own).Output;                                           // all query rows, those of the part filled
-            int[] wanted = [.. Enumerable.Range(part.Spans[0].FirstQuery, part.Spans[0].Queries)];
-            return rows.Gather(wanted, own.Workspace, own.Tape);
+            Tensor read = Padded(score, queries, keys, part, own).Read;                                                // of one span, nothing is padding
+            return read.Reshape(read.Shape.Rows, read.Shape.Last);
         }
     }
 
@@ -71,9 +71,21 @@ internal static class SpanAttention
     /// <summary>By the score's formula, all weights in memory. Spans of different lengths are laid out as a padded batch.</summary>
     public static MultiHeadResult ByFormula(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context)
     {
+        (Tensor read, Tensor weights, int[] queryRows) = Padded(score, queries, keys, operands, context);
+        int[] back = new int[queries.Shape.Rows];
+        Array.Fill(back, -1);
+        for (int place = 0; place < queryRows.Length; place++)
+            if (queryRows[place] >= 0) back[queryRows[place]] = place;
+        Tensor rows = read.Reshape(queryRows.Length, read.Shape.Last).Gather(back, context.Workspace, context.Tape);
+        return new MultiHeadResult(rows, operands, null, weights);
+    }
+
+    // The contexts [spans, most queries, heads · value size], the weights, and for each place of a query its row, −1 for padding.
+    private static (Tensor Read, Tensor Weights, int[] QueryRows) Padded(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context)
+    {
         AttentionSpan[] spans = operands.Spans;
         int most = spans.Max(span => span.Queries), mostKeys = spans.Max(span => span.Keys);
-        int[] queryRows = Padded(spans, most, span => (span.FirstQuery, span.Queries)), keyRows = Padded(spans, mostKeys, span => (span.FirstKey, span.Keys));
+        int[] queryRows = PaddedRows(spans, most, span => (span.FirstQuery, span.Queries)), keyRows = PaddedRows(spans, mostKeys, span => (span.FirstKey, span.Keys));
         AttentionBias? bias = operands.Bias is { IsPerQuery: true, Table: { } table } perQuery ? perQuery with { Table = table.Gather(queryRows, context.Workspace, context.Tape) } : operands.Bias;
         var setting = new TextbookAttention.Setting([.. spans.Select(span => span.Keys)], [.. spans.Select(span => span.Position)], operands.Mask)
         {
@@ -82,12 +94,7 @@ internal static class SpanAttention
             Sentences = [.. spans.Select(span => span.Sentence)],
         };
         (Tensor read, Tensor weights) = TextbookAttention.Attend(score, Batch(queries, queryRows, most), Batch(keys, keyRows, mostKeys), Batch(operands.Values, keyRows, mostKeys), setting, context);
-        int[] back = new int[queries.Shape.Rows];
-        Array.Fill(back, -1);
-        for (int place = 0; place < queryRows.Length; place++)
-            if (queryRows[place] >= 0) back[queryRows[place]] = place;
-        Tensor rows = read.Reshape(queryRows.Length, read.Shape.Last).Gather(back, context.Workspace, context.Tape);
-        return new MultiHeadResult(rows, operands, null, weights);
+        return (read, weights, queryRows);
 
         Tensor Batch(Tensor x, int[] at, int length) => x.Gather(at, context.Workspace, context.Tape).Reshape(spans.Length, length, x.Shape.Last);
     }
@@ -111,7 +118,7 @@ internal static class SpanAttention
         return Cut(weights, of, 0);
     }
 
-    private static int[] Padded(AttentionSpan[] spans, int length, Func<AttentionSpan, (int First, int Count)> of)
+    private static int[] PaddedRows(AttentionSpan[] spans, int length, Func<AttentionSpan, (int First, int Count)> of)
     {
         int[] rows = new int[spans.Length * length];
         for (int s = 0; s < spans.Length; s++)

@@ -66,7 +66,6 @@ internal static unsafe class AttentionJob
     public static void Weights(AttentionCall call, in AttentionSpan span, int head, ReadOnlySpan<float> logSumExps, Span<float> weights) =>
         FusedAttention.Weights(call, span, head, Pinned.Of(logSumExps), Pinned.Of(weights));
 
-    // Piece i belongs to key head i modulo the key heads. Neighbouring spans that share their keys are one piece.
     // Few long spans are cut finer, so that every thread has work; not so fine that preparing the keys of each piece would count. The numbers of the call decide, not the threads.
     private static int ChunkOf(int queries, int spansAndHeads)
     {
@@ -74,6 +73,7 @@ internal static unsafe class AttentionJob
         return Math.Clamp((queries + cuts - 1) / cuts, FusedAttention.LeastChunk, FusedAttention.ChunkQueries);
     }
 
+    // Piece i belongs to key head i modulo the key heads. Neighbouring spans that share their keys are one piece.
     private static List<Piece> Pieces(AttentionSpan[] spans, int keyHeads, bool chunks)
     {
         var pieces = new List<Piece>();

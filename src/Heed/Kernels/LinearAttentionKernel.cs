@@ -44,16 +44,28 @@ internal static class LinearAttentionKernel
         return sum;
     }
 
-    /// <summary>dq += the gradient through φ(q), and to the state's gradient that of S and z. <paramref name="sum"/> is what <see cref="Ask"/> gave.</summary>
-    public static void AskGradient(ReadOnlySpan<float> dOutput, ReadOnlySpan<float> output, float sum, ReadOnlySpan<float> query, ReadOnlySpan<float> state, Span<float> dQuery, Span<float> dState)
+    /// <summary>dq += the gradient through φ(q). <paramref name="sum"/> is what <see cref="Ask"/> gave.</summary>
+    public static void AddQueryGradient(ReadOnlySpan<float> dOutput, ReadOnlySpan<float> output, float sum, ReadOnlySpan<float> query, ReadOnlySpan<float> state, Span<float> dQuery)
     {
         if (!(sum > 0)) return;
         (int size, int valueSize) = (query.Length, output.Length);
         float along = Dot(dOutput, output) / sum;                                              // −d(φ(q) · z)
         for (int i = 0; i < size; i++)
         {
-            float feature = Feature(query[i]), slope = query[i] > 0 ? 1 : feature;
+            float slope = query[i] > 0 ? 1 : Feature(query[i]);
             dQuery[i] += slope * (Dot(dOutput, state.Slice(i * valueSize, valueSize)) / sum - along * state[size * valueSize + i]);
+        }
+    }
+
+    /// <summary>The gradient of S and z, added to that of the state. <paramref name="sum"/> is what <see cref="Ask"/> gave.</summary>
+    public static void AddStateGradient(ReadOnlySpan<float> dOutput, ReadOnlySpan<float> output, float sum, ReadOnlySpan<float> query, Span<float> dState)
+    {
+        if (!(sum > 0)) return;
+        (int size, int valueSize) = (query.Length, output.Length);
+        float along = Dot(dOutput, output) / sum;                                              // −d(φ(q) · z)
+        for (int i = 0; i < size; i++)
+        {
+            float feature = Feature(query[i]);
             Elementwise.AddScaled(dOutput, feature / sum, dState.Slice(i * valueSize, valueSize));
             dState[size * valueSize + i] -= along * feature;
         }

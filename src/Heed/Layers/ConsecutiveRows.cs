@@ -1,3 +1,5 @@
+using Heed.Kernels;
+
 namespace Heed.Layers;
 
 /// <summary>Sequences one after the other, the steps of each in order: what attention and convolution read.</summary>
@@ -27,4 +29,14 @@ public sealed class ConsecutiveRows : SequenceRows
 
     /// <inheritdoc/>
     public override int RowOf(int b, int t) => _first[b] + t;
+
+    /// <summary>The tokens of each sequence ask those of the sequence with the same number: self-attention where both are the same rows.</summary>
+    /// <param name="keys">As many sequences.</param>
+    public AttentionSpan[] SpansOver(ConsecutiveRows keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var spans = new AttentionSpan[Batch];
+        for (int b = 0; b < spans.Length; b++) spans[b] = new AttentionSpan(RowOf(b, 0), Lengths[b], keys.RowOf(b, 0), keys.Lengths[b], 0, FirstSentence + b);
+        return spans;
+    }
 }

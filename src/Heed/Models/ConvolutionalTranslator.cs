@@ -55,8 +55,7 @@ public sealed class ConvolutionalTranslator : TranslationModel
         if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
         (Tensor encoded, Tensor values, ConsecutiveRows sourceRows) = Encode(sources, firstSentence, context);
         var rows = new ConsecutiveRows(Config.LengthsOf(inputs), firstSentence);
-        var across = new AttentionSpan[rows.Batch];
-        for (int b = 0; b < across.Length; b++) across[b] = new AttentionSpan(rows.RowOf(b, 0), rows.Lengths[b], sourceRows.RowOf(b, 0), sourceRows.Lengths[b], 0, firstSentence + b);
+        AttentionSpan[] across = rows.SpansOver(sourceRows);
         Tensor embedded = _targetDropout.Forward(Embed(rows.Pack(inputs), TokenPlaces.Of(rows), context), rows, 0, context);
         Tensor h = _decoderIn.Forward(embedded, context);
         MultiHeadResult? last = null;
@@ -66,7 +65,7 @@ public sealed class ConvolutionalTranslator : TranslationModel
             (h, last) = block.Forward(h, embedded, rows, block.Remember(encoded, values, context), across, context, own);
         }
         Tensor hidden = _outputDropout.Forward(_decoderOut.Forward(h, context), rows, 0, context);
-        return new TeacherForced(hidden, rows) { Weights = last?.OnTape is { } weights ? [(0, WithoutPadding(weights, rows, context))] : [] };
+        return new TeacherForced(hidden, rows) { Weights = context.KeepsWeights ? [(0, last!.MeanOnTape(context))] : [] };
     }
 
     /// <inheritdoc/>
@@ -105,13 +104,6 @@ public sealed class ConvolutionalTranslator : TranslationModel
     }
 
     private Tensor Embed(int[] tokens, TokenPlaces places, ForwardContext context) => _positions.Add(_embedding.Forward(tokens, context), places, context);
-
-    private static Tensor WithoutPadding(Tensor weights, ConsecutiveRows rows, ForwardContext context)
-    {
-        int most = weights.Shape[1];
-        int[] from = [.. Enumerable.Range(0, rows.Rows).Select(row => (rows.Sentences[row] - rows.FirstSentence) * most + rows.Times[row])];
-        return weights.Reshape(weights.Shape[0] * most, weights.Shape[2]).Gather(from, context.Workspace, context.Tape);
-    }
 
     /// <summary>h = (glu(conv(dropout(h))) + h) √½.</summary>
     private sealed class Block : Module

@@ -34,7 +34,7 @@ public sealed class TransformerTranslator : TranslationModel
         if (isAdded) _positions = Add("positions", positions);
         bool normFirst = config.Norm == "pre";
         var options = new TransformerOptions(config.EmbeddingSize, config.Heads, config.KeyHeads, config.FeedForwardSize, config.Activation, normFirst, config.Score,
-            causal => isAdded || config.Positions == "none" ? null : PositionEncodings.Create(config.Positions, sizes with { Causal = causal }));
+            causal => isAdded ? null : PositionEncodings.Create(config.Positions, sizes with { Causal = causal }));
         _encoder = [.. Enumerable.Range(0, config.Layers).Select(l => Add($"encoder{l}", new TransformerEncoderLayer(options, $"encoder{l}", FirstEncoderPlace + 4 * (uint)l)))];
         _decoder = [.. Enumerable.Range(0, config.LayersOfDecoder).Select(l => Add($"decoder{l}", new TransformerDecoderLayer(options, $"decoder{l}", FirstDecoderPlace + 6 * (uint)l)))];
         if (!normFirst) return;                                                                     // a layer that ends with its norm needs no other
@@ -61,14 +61,14 @@ public sealed class TransformerTranslator : TranslationModel
         (Tensor encoded, ConsecutiveRows sourceRows) = Encode(sources, firstSentence, context);
         var rows = new ConsecutiveRows(Config.LengthsOf(inputs), firstSentence);
         TokenPlaces places = TokenPlaces.Of(rows), sourcePlaces = TokenPlaces.Of(sourceRows);
-        AttentionSpan[] own = Spans(rows, rows), across = Spans(rows, sourceRows);
+        AttentionSpan[] own = rows.SpansOver(rows), across = rows.SpansOver(sourceRows);
         Tensor x = _targetDropout.Forward(Embed(rows.Pack(inputs), places, context), rows, 0, context);
         Tensor? weights = null;
         for (int l = 0; l < _decoder.Length; l++)
         {
             bool keeps = context.KeepsWeights && l == AligningLayer;
             (x, MultiHeadResult cross) = _decoder[l].Forward(x, rows, places, own, _decoder[l].Remember(encoded, sourcePlaces, context), across, context, keeps ? context with { ByFormula = true } : context);
-            if (keeps) weights = MeanOfHeads(cross.OnTape!, rows, context);
+            if (keeps) weights = cross.MeanOnTape(context);
         }
         if (_decoderNorm is not null) x = _decoderNorm.Forward(x, context);
         return new TeacherForced(x, rows) { Weights = weights is null ? [] : [(0, weights)] };
@@ -108,7 +108,7 @@ public sealed class TransformerTranslator : TranslationModel
     {
         var rows = new ConsecutiveRows(Config.LengthsOf(sources), firstSentence);
         TokenPlaces places = TokenPlaces.Of(rows);
-        AttentionSpan[] spans = Spans(rows, rows);
+        AttentionSpan[] spans = rows.SpansOver(rows);
         Tensor x = _sourceDropout.Forward(Embed(rows.Pack(sources), places, context), rows, 0, context);
         foreach (TransformerEncoderLayer layer in _encoder) x = layer.Forward(x, rows, places, spans, AttentionMask.All, context);
         return (_encoderNorm is null ? x : _encoderNorm.Forward(x, context), rows);
@@ -118,30 +118,6 @@ public sealed class TransformerTranslator : TranslationModel
     {
         Tensor x = _embedding.Forward(tokens, context);                                              // √d · E[token]
         return _positions is null ? x : _positions.Add(x, places, context);
-    }
-
-    // [sentences · heads, most queries, keys] to the mean over heads [rows, keys], on the tape.
-    private Tensor MeanOfHeads(Tensor weights, ConsecutiveRows rows, ForwardContext context)
-    {
-        int heads = Config.Heads, queries = weights.Shape[1], keys = weights.Shape[2];
-        Tensor flat = weights.Reshape(weights.Shape[0] * queries, keys);
-        Tensor? sum = null;
-        for (int head = 0; head < heads; head++)
-        {
-            int[] from = new int[rows.Rows];
-            for (int b = 0; b < rows.Batch; b++)
-                for (int t = 0; t < rows.Lengths[b]; t++) from[rows.RowOf(b, t)] = (b * heads + head) * queries + t;
-            Tensor own = flat.Gather(from, context.Workspace, context.Tape);
-            sum = sum is null ? own : sum.Add(own, context.Tape);
-        }
-        return sum!.Scale(1f / heads, context.Tape);
-    }
-
-    private static AttentionSpan[] Spans(ConsecutiveRows queries, ConsecutiveRows keys)
-    {
-        var spans = new AttentionSpan[queries.Batch];
-        for (int b = 0; b < spans.Length; b++) spans[b] = new AttentionSpan(queries.RowOf(b, 0), queries.Lengths[b], keys.RowOf(b, 0), keys.Lengths[b], 0, queries.FirstSentence + b);
-        return spans;
     }
 
     private sealed class State(HeadMemory[] memories, ConsecutiveRows sources) : SourceAttendingState(memories, sources)

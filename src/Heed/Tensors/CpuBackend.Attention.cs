@@ -220,11 +220,11 @@ public sealed partial class CpuBackend
         Workspace workspace = queries.Workspace ?? new Workspace();
         using Workspace.Scope scope = workspace.Open();
         var shape = new Shape(LinearAttentionKernel.StateLength(size, valueSize));
-        Span<float> state = workspace.New(shape).Memory, dState = workspace.New(shape).Memory, none = workspace.New(new(size)).Memory;
+        Span<float> state = workspace.New(shape).Memory, dState = workspace.New(shape).Memory;
         foreach (AttentionSpan span in spans)
             for (int head = 0; head < heads; head++)
             {
-                // Forwards for the queries, whose gradient needs what was seen; backwards for keys and values, whose gradient needs all that asked later.
+                // Forwards for the queries, whose gradient needs what was seen; backwards for keys and values, whose gradient needs all that asked for them.
                 state.Clear();
                 dState.Clear();
                 for (int i = 0, seen = 0; i < span.Queries; i++)
@@ -232,17 +232,16 @@ public sealed partial class CpuBackend
                     for (int end = causal ? Math.Min(span.Keys, span.Position + i + 1) : span.Keys; seen < end; seen++)
                         LinearAttentionKernel.See(Part(keys.Values, span.FirstKey + seen, head, heads, size), Part(values.Values, span.FirstKey + seen, head, heads, valueSize), state);
                     int row = span.FirstQuery + i;
-                    LinearAttentionKernel.AskGradient(Part(dOutput.Values, row, head, heads, valueSize), Part(output.Values, row, head, heads, valueSize), sums.Values[row * heads + head],
-                        Part(queries.Values, row, head, heads, size), state, Part(dQueries.Memory, row, head, heads, size), dState);
+                    LinearAttentionKernel.AddQueryGradient(Part(dOutput.Values, row, head, heads, valueSize), Part(output.Values, row, head, heads, valueSize), sums.Values[row * heads + head],
+                        Part(queries.Values, row, head, heads, size), state, Part(dQueries.Memory, row, head, heads, size));
                 }
-                if (causal) dState.Clear();
                 for (int key = span.Keys - 1, query = span.Queries - 1; key >= 0; key--)
                 {
-                    for (; causal && query >= 0 && span.Position + query >= key; query--)
+                    for (; query >= 0 && (!causal || span.Position + query >= key); query--)
                     {
                         int row = span.FirstQuery + query;
-                        LinearAttentionKernel.AskGradient(Part(dOutput.Values, row, head, heads, valueSize), Part(output.Values, row, head, heads, valueSize), sums.Values[row * heads + head],
-                            Part(queries.Values, row, head, heads, size), state, none, dState);
+                        LinearAttentionKernel.AddStateGradient(Part(dOutput.Values, row, head, heads, valueSize), Part(output.Values, row, head, heads, valueSize), sums.Values[row * heads + head],
+                            Part(queries.Values, row, head, heads, size), dState);
                     }
                     int keyRow = span.FirstKey + key;
                     LinearAttentionKernel.SeeGradient(dState, Part(keys.Values, keyRow, head, heads, size), Part(values.Values, keyRow, head, heads, valueSize),

@@ -20,7 +20,7 @@ internal static class TransformerGolden
         int[] lengths = file.Lengths("in.key_lengths", batch, longest);
         var layer = new TransformerEncoderLayer(Options(file, size), "encoder0", 16);
         (string, Tensor, int)[] weights = file.SetParts(layer, name => Name(name, size, norms: ["self", "feed_forward"]));
-        AttentionSpan[] spans = [.. Spans(rows, rows).Select((span, b) => span with { Keys = lengths[b] })];
+        AttentionSpan[] spans = [.. rows.SpansOver(rows).Select((span, b) => span with { Keys = lengths[b] })];
         foreach (bool byFormula in (bool[])[true, false])
         {
             file.Again(byFormula);
@@ -41,7 +41,7 @@ internal static class TransformerGolden
         {
             file.Again(byFormula);
             HeadMemory source = layer.Remember(Packed(file, memory, sources), TokenPlaces.Of(sources), file.Context);
-            (Tensor y, _) = layer.Forward(Packed(file, x, rows), rows, TokenPlaces.Of(rows), Spans(rows, rows), source, Spans(rows, sources), file.Context, file.Context);
+            (Tensor y, _) = layer.Forward(Packed(file, x, rows), rows, TokenPlaces.Of(rows), rows.SpansOver(rows), source, rows.SpansOver(sources), file.Context, file.Context);
             Result(file, y, rows, longest);
             file.Gradients([("x", x, 0), ("memory", memory, 0), .. weights]);
         }
@@ -62,9 +62,6 @@ internal static class TransformerGolden
         int[] places = [.. Enumerable.Range(0, rows.Rows).Select(row => rows.Sentences[row] * longest + rows.Times[row])];
         return x.Reshape(x.Shape.Rows, x.Shape.Last).Gather(places, file.Workspace, file.Tape);
     }
-
-    private static AttentionSpan[] Spans(ConsecutiveRows queries, ConsecutiveRows keys) =>
-        [.. Enumerable.Range(0, queries.Batch).Select(b => new AttentionSpan(queries.RowOf(b, 0), queries.Lengths[b], keys.RowOf(b, 0), keys.Lengths[b], 0, b))];
 
     private static (string Name, int Offset) Name(string name, int size, string[] norms)
     {
