@@ -49,10 +49,8 @@ public sealed class ConvolutionalTranslator : TranslationModel
     /// <inheritdoc/>
     public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
     {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(context);
-        if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
+        RequirePairs(sources, inputs);
         (Tensor encoded, Tensor values, ConsecutiveRows sourceRows) = Encode(sources, firstSentence, context);
         var rows = new ConsecutiveRows(Config.LengthsOf(inputs), firstSentence);
         AttentionSpan[] across = rows.SpansOver(sourceRows);
@@ -83,7 +81,7 @@ public sealed class ConvolutionalTranslator : TranslationModel
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(context);
         var own = (State)state;
-        if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
+        RequireTokenForEachRow(tokens, own);
         Config.RequireTokens(tokens);
         Tensor embedded = Embed(tokens.ToArray(), TokenPlaces.At(own.Length, tokens.Length), context), h = _decoderIn.Forward(embedded, context);
         AttentionSpan[] across = own.Across();

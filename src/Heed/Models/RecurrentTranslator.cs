@@ -54,10 +54,8 @@ public sealed class RecurrentTranslator : TranslationModel
     /// <inheritdoc/>
     public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
     {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(context);
-        if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
+        RequirePairs(sources, inputs);
         (SourceMemory memory, Tensor[] states) = Encode(sources, firstSentence, context);
         var rows = new PackedSequence(Config.LengthsOf(inputs), firstSentence);
         memory = memory.Select(rows.Order);
@@ -93,7 +91,7 @@ public sealed class RecurrentTranslator : TranslationModel
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(context);
         var own = (State)state;
-        if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
+        RequireTokenForEachRow(tokens, own);
         Tensor embedded = _embedding.Forward(tokens.ToArray(), context);
         (Tensor output, Tensor[] states, Tensor read, Tensor? weights) = _decoder.Step(embedded, own.States, own.Memory, null, 0, context);
         own.MoveTo(states, weights);

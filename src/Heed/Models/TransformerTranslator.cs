@@ -54,10 +54,8 @@ public sealed class TransformerTranslator : TranslationModel
     /// <inheritdoc/>
     public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
     {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(context);
-        if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
+        RequirePairs(sources, inputs);
         (Tensor encoded, ConsecutiveRows sourceRows) = Encode(sources, firstSentence, context);
         var rows = new ConsecutiveRows(Config.LengthsOf(inputs), firstSentence);
         TokenPlaces places = TokenPlaces.Of(rows), sourcePlaces = TokenPlaces.Of(sourceRows);
@@ -90,7 +88,7 @@ public sealed class TransformerTranslator : TranslationModel
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(context);
         var own = (State)state;
-        if (tokens.Length != own.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {own.RowCount} rows.", nameof(tokens));
+        RequireTokenForEachRow(tokens, own);
         Config.RequireTokens(tokens);
         var places = TokenPlaces.At(own.Length, tokens.Length);
         AttentionSpan[] across = own.Across();

@@ -47,4 +47,18 @@ public abstract class TranslationModel : Module
         ArgumentNullException.ThrowIfNull(forced);
         return forced.Hidden.LinearCrossEntropy(Output, targets, ignored: -1, smoothing: 0, tape: null);
     }
+
+    /// <exception cref="ArgumentException">There are not as many sources as targets.</exception>
+    private protected static void RequirePairs(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (sources.Count != inputs.Count) throw new ArgumentException($"Forward: {sources.Count} sources and {inputs.Count} targets were given.", nameof(inputs));
+    }
+
+    /// <exception cref="ArgumentException">There is not one token for each row.</exception>
+    private protected static void RequireTokenForEachRow(ReadOnlySpan<int> tokens, DecoderState state)
+    {
+        if (tokens.Length != state.RowCount) throw new ArgumentException($"Step: {tokens.Length} tokens were given for {state.RowCount} rows.", nameof(tokens));
+    }
 }
