@@ -49,6 +49,7 @@ public sealed class UsageTests
     [InlineData("train --from fr --to en --out r --tsv a --max-time soon", "--max-time: 'soon'")]
     [InlineData("train --from fr --to en --out r --tsv a --dropout 1", "--dropout: '1'")]
     [InlineData("train --from fr --to en --out r --tsv a --lr 0", "--lr: '0'")]
+    [InlineData("train --from fr --to en --out r --tsv a --architecture transformer --score additive --positions rotary", "positions: rotary: AdditiveScore changes")]
     [InlineData("train --from fr --to en --out r --tsv a --score loud", "--score: 'loud' is none of additive, dot, scaled-dot, bilinear, cosine, gaussian, none.")]
     [InlineData("train --from fr --to en --out r --tsv a --dev-source d", "--dev-source and --dev-target")]
     [InlineData("train --from fr --to en --out r --corpus nowhere", "--corpus: \"nowhere\"")]

@@ -168,6 +168,10 @@ public sealed record ModelConfig
         if (Norm is not ("pre" or "post")) throw new ArgumentException($"norm: there is no '{Norm}'; choose pre or post.");
         Activations.Find(Activation);
         ValidatePositions();
+        // As the layers would refuse it, before anything is read or learned.
+        int headSize = EmbeddingSize / Heads;
+        PositionEncoding positions = PositionEncodings.Create(Positions, new PositionOptions(EmbeddingSize, Heads, headSize, MostPositions > 0 ? MostPositions : null));
+        if (positions.RefusalFor(AttentionScores.Create(Score, new ScoreSizes(headSize, headSize, headSize)).Traits) is { } refusal) throw new ArgumentException($"positions: {refusal}");
     }
 
     private void ValidatePositions()
