@@ -50,38 +50,57 @@ internal static class KernelSubject
         Show("Adam", p.Length, () => Adam.Step(p, g, m, v, 1, 1e-4, 0.9, 0.999, 1e-8, 0, 10));
         Show("sum of squares, 4 MB", p.Length, () => Elementwise.SquareSum(p));
 
-        foreach (int keys in new[] { 7, 20, 60 }) Additive(keys, 256, 4);
+        foreach (int keys in new[] { 7, 20, 60 , 128}) Additive(keys, 256, 4);
         Additive(20, 256, 16);
         Additive(512, 256, 2);
     }
 
-    private static void Additive(int keys, int hidden, float size)
+    private static unsafe void Additive(int keys, int hidden, float size)
     {
         // One query of each of 32 sentences: a decoder's step.
-        int stride = AdditiveScores.KeyStride(keys);
         float[] b = Values(keys * hidden), a = Values(hidden), w = Values(hidden);
         for (int i = 0; i < b.Length; i++) b[i] *= size;
         for (int i = 0; i < a.Length; i++) a[i] *= size;
-        float[][] transposed = Many(stride * hidden), exponentials = Many(stride * hidden), dt = Many(stride * hidden);
+        float[][] panels = Many(AdditiveKeys.Padded(keys) * hidden), strips = Many(AdditiveKeys.Padded(hidden) * keys), dStrips = Many(AdditiveKeys.Padded(hidden) * keys);
         float[] scores = new float[keys], da = new float[hidden], dw = new float[hidden], context = new float[hidden], dv = new float[b.Length], db = new float[b.Length];
+        float[] folded = new float[hidden], room = new float[AdditiveVector.Length(hidden)];
         float max = 0;
         string what = $"{keys} keys × {hidden}, |a|, |b| ≤ {size / 2}";
         double count = (double)Rows * keys * hidden;
         Show($"prepare keys,   {what}", count, () =>
         {
-            for (int r = 0; r < Rows; r++) max = AdditiveScores.PrepareKeys(b, keys, hidden, transposed[r], exponentials[r]);
+            for (int r = 0; r < Rows; r++) max = AdditiveKeys.Prepare(b, hidden, keys, hidden, panels[r]);
         });
         Show($"additive score, {what}", count, () =>
         {
-            for (int r = 0; r < Rows; r++) AdditiveScores.Score(a, transposed[r], exponentials[r], max, w, keys, hidden, scores);
+            fixed (float* pa = a, pb = b, pw = w, pf = folded, pr = room, ps = scores)
+            {
+                var vector = new AdditiveVector(pw, hidden, pr);
+                for (int r = 0; r < Rows; r++)
+                    fixed (float* p = panels[r])
+                    {
+                        float range = vector.Prepare(pa, pf) + max;
+                        AdditiveScores.Run(vector, new AdditiveScores.Operands { A = pa, Folded = pf, Ranges = &range, Count = 1, B = pb, Ldb = hidden, Panels = p, Keys = keys, S = ps, Lds = keys });
+                    }
+            }
         });
+        for (int r = 0; r < Rows; r++) AdditiveKeys.PrepareStrips(b, hidden, keys, hidden, strips[r]);
+        float most = a.Max(MathF.Abs) + max;
         Show($"additive back,  {what}", count, () =>
         {
-            for (int r = 0; r < Rows; r++) AdditiveScores.AddGradient(scores, a, transposed[r], exponentials[r], max, w, keys, hidden, da, dt[r], dw);
+            int end = keys;
+            float range = most;
+            fixed (float* pg = scores, pa = a, pb = b, pw = w, pda = da, pdw = dw)
+                for (int r = 0; r < Rows; r++)
+                    fixed (float* s = strips[r], ds = dStrips[r])
+                        AdditiveGradient.Run(new AdditiveGradient.Operands
+                        {
+                            W = pw, Dw = pdw, A = pa, Da = pda, G = pg, Ranges = &range, Ends = &end, B = pb, Ldb = hidden, Strips = s, Db = ds, Keys = keys, Count = 1, Hidden = hidden,
+                        });
         });
         Show($"keys' gradient, {what}", count, () =>
         {
-            for (int r = 0; r < Rows; r++) AdditiveScores.AddKeysGradient(dt[r], keys, hidden, db);
+            for (int r = 0; r < Rows; r++) AdditiveKeys.AddStrips(dStrips[r], keys, hidden, db, hidden);
         });
         Show($"context,        {what}", count, () =>
         {

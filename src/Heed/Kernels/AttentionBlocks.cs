@@ -4,8 +4,7 @@ using System.Numerics.Tensors;
 namespace Heed.Kernels;
 
 /// <summary>
-/// Keys and values of one key head, block by block, in the forms that products read: packed once for all queries of a task. For additive scores the keys are transposed with their
-/// exponentials, and the largest magnitude up to each key is kept, so that the range a query's scores are computed in depends on its own keys alone.
+/// Keys and values of one key head, block by block, in the forms that products read: packed once for all queries of a task. For additive scores their exponentials are kept, and the largest magnitude up to each key, so that the range a query's scores are computed in depends on its own keys alone.
 /// </summary>
 internal unsafe sealed class AttentionBlocks : IDisposable
 {
@@ -13,7 +12,7 @@ internal unsafe sealed class AttentionBlocks : IDisposable
 
     private readonly float[] _memory;
     private readonly AttentionCall _call;
-    private readonly int _firstBlock, _size, _spanKeys, _slot, _keysLength, _valuesLength, _stride, _largestAt;
+    private readonly int _firstBlock, _size, _spanKeys, _slot, _panelsLength, _keysLength, _valuesLength, _stride, _largestAt;
 
     /// <param name="call">The call.</param>
     /// <param name="span">The keys.</param>
@@ -29,12 +28,13 @@ internal unsafe sealed class AttentionBlocks : IDisposable
         _size = call.Size;
         _firstBlock = first / Block;
         _spanKeys = span.Keys;
-        _slot = Math.Min(Block, AdditiveScores.KeyStride(span.Keys));
+        _slot = Math.Min(Block, AdditiveKeys.Padded(span.Keys));
         int blocks = (end + Block - 1) / Block - _firstBlock;
-        _keysLength = call.IsAdditive ? 2 * _slot * call.Size : MatMul.PackedLength(call.Size, _slot) + (forGradient ? MatMul.PackedLength(_slot, call.Size) : 0);
+        _panelsLength = call.IsAdditive ? _slot * call.Size : MatMul.PackedLength(call.Size, _slot);
+        _keysLength = _panelsLength + (!forGradient ? 0 : call.IsAdditive ? _slot * AdditiveKeys.Padded(call.Size) : MatMul.PackedLength(_slot, call.Size));
         _valuesLength = !packValues ? 0 : forGradient ? MatMul.PackedLength(call.ValueSize, _slot) : MatMul.PackedLength(_slot, call.ValueSize);
         _largestAt = _keysLength + _valuesLength;
-        _stride = _largestAt + (call.IsAdditive ? _slot + _slot * call.Size : 0);
+        _stride = _largestAt + (call.IsAdditive ? _slot : 0);
         _memory = ArrayPool<float>.Shared.Rent(Math.Max(1, blocks * _stride));
         for (int b = 0; b < blocks; b++)
         {
@@ -43,11 +43,16 @@ internal unsafe sealed class AttentionBlocks : IDisposable
             Span<float> to = _memory.AsSpan(b * _stride, _stride);
             var keys = new ReadOnlySpan<float>(call.Keys + row * call.KeyStride + keyHead * call.Size, (count - 1) * call.KeyStride + call.Size);
             var values = new ReadOnlySpan<float>(call.Values + row * call.ValueStride + keyHead * call.ValueSize, (count - 1) * call.ValueStride + call.ValueSize);
-            if (call.IsAdditive) PrepareAdditive(keys, count, to);
+            if (call.IsAdditive)
+            {
+                AdditiveKeys.Prepare(keys, call.KeyStride, count, call.Size, to[.._panelsLength]);
+                if (forGradient) AdditiveKeys.PrepareStrips(keys, call.KeyStride, count, call.Size, to[_panelsLength.._keysLength]);
+                SetLargest(keys, count, to[_largestAt..]);
+            }
             else
             {
                 MatMul.Pack(keys, call.KeyStride, true, call.Size, count, to);
-                if (forGradient) MatMul.Pack(keys, call.KeyStride, false, count, call.Size, to[MatMul.PackedLength(call.Size, _slot)..]);
+                if (forGradient) MatMul.Pack(keys, call.KeyStride, false, count, call.Size, to[_panelsLength..]);
             }
             if (forGradient) MatMul.Pack(values, call.ValueStride, true, call.ValueSize, count, to[_keysLength..]);
             else if (packValues) MatMul.Pack(values, call.ValueStride, false, count, call.ValueSize, to[_keysLength..]);
@@ -61,19 +66,19 @@ internal unsafe sealed class AttentionBlocks : IDisposable
     public int Count(int block) => Math.Min(Block, _spanKeys - block * Block);
 
     /// <summary>Kᵀ of a block [size, keys], packed.</summary>
-    public ReadOnlySpan<float> KeysTransposed(int block) => Of(block)[..MatMul.PackedLength(_size, _slot)];
+    public ReadOnlySpan<float> KeysTransposed(int block) => Of(block)[.._panelsLength];
 
     /// <summary>K of a block [keys, size], packed; for gradients.</summary>
-    public ReadOnlySpan<float> Keys(int block) => Of(block)[MatMul.PackedLength(_size, _slot).._keysLength];
+    public ReadOnlySpan<float> Keys(int block) => Of(block)[_panelsLength.._keysLength];
 
     /// <summary>V of a block [keys, value size], packed; for gradients its transpose.</summary>
     public ReadOnlySpan<float> Values(int block) => Of(block).Slice(_keysLength, _valuesLength);
 
-    /// <summary>Transposed keys of additive scores, as <see cref="AdditiveScores.PrepareKeys"/> lays out so many.</summary>
-    public ReadOnlySpan<float> Transposed(int block) => Of(block)[..(_slot * _size)];
+    /// <summary>Keys of additive scores as <see cref="AdditiveKeys.Prepare"/> lays them out.</summary>
+    public ReadOnlySpan<float> Panels(int block) => KeysTransposed(block);
 
-    /// <summary>e^{2k} in the same layout.</summary>
-    public ReadOnlySpan<float> Exponentials(int block) => Of(block).Slice(_slot * _size, _slot * _size);
+    /// <summary>The same as <see cref="AdditiveKeys.PrepareStrips"/> lays them out; for gradients.</summary>
+    public ReadOnlySpan<float> Strips(int block) => Keys(block);
 
     /// <summary>The largest magnitude among the first <paramref name="keys"/> keys of a block.</summary>
     public float Largest(int block, int keys) => keys <= 0 ? 0 : Of(block)[_largestAt + keys - 1];
@@ -82,17 +87,13 @@ internal unsafe sealed class AttentionBlocks : IDisposable
 
     private ReadOnlySpan<float> Of(int block) => _memory.AsSpan((block - _firstBlock) * _stride, _stride);
 
-    private void PrepareAdditive(ReadOnlySpan<float> keys, int count, Span<float> to)
+    private void SetLargest(ReadOnlySpan<float> keys, int count, Span<float> largest)
     {
-        Span<float> largest = to.Slice(_largestAt, _slot), rows = to[(_largestAt + _slot)..];
         float most = 0;
         for (int k = 0; k < count; k++)
         {
-            ReadOnlySpan<float> key = keys.Slice(k * _call.KeyStride, _size);
-            if (_call.KeyHeads > 1) key.CopyTo(rows[(k * _size)..]);
-            most = Math.Max(most, Math.Abs(TensorPrimitives.MaxMagnitude(key)));
+            most = Math.Max(most, Math.Abs(TensorPrimitives.MaxMagnitude(keys.Slice(k * _call.KeyStride, _size))));
             largest[k] = most;
         }
-        AdditiveScores.PrepareKeys(_call.KeyHeads > 1 ? rows[..(count * _size)] : keys, count, _size, to[..(_slot * _size)], to.Slice(_slot * _size, _slot * _size));
     }
 }

@@ -31,13 +31,30 @@ internal static unsafe class AttentionJob
     {
         float* context = Pinned.Of(contexts), logSumExp = Pinned.Of(logSumExps), dContext = Pinned.Of(dContexts);
         List<Piece> pieces = Pieces(spans, call.KeyHeads, chunks: false);
-        // What all spans add to, such as a table of biases, is written head by head: the pieces of one key head run in order.
-        bool shared = gradients.ScoreVector != null || (gradients.Table != null && !call.TablePerQuery);
-        int lanes = shared ? call.KeyHeads : pieces.Count;
-        workers.For(lanes, lane =>
+        // What all spans add to, such as a table of biases, every piece gathers for itself; the sums are added in the order of the pieces, whatever the threads.
+        int perKeyHead = call.Heads / call.KeyHeads;
+        int vectors = gradients.ScoreVector == null ? 0 : perKeyHead * call.Size, tables = gradients.Table == null || call.TablePerQuery ? 0 : perKeyHead * call.Distances, own = vectors + tables;
+        float[] rented = ArrayPool<float>.Shared.Rent(pieces.Count * own);
+        fixed (float* first = rented)
         {
-            for (int index = lane; index < pieces.Count; index += lanes) Backward(call, spans, pieces[index], context, logSumExp, dContext, gradients);
-        });
+            float* partials = first;
+            new Span<float>(partials, pieces.Count * own).Clear();
+            workers.For(pieces.Count, index =>
+            {
+                float* partial = partials + (long)index * own;
+                int head = pieces[index].KeyHead * perKeyHead;
+                FusedAttentionGradient.Gradients to = own == 0 ? gradients : gradients.With(vectors == 0 ? null : partial - head * call.Size, tables == 0 ? gradients.Table : partial + vectors - head * call.Distances);
+                Backward(call, spans, pieces[index], context, logSumExp, dContext, to);
+            });
+            for (int index = 0; index < pieces.Count && own > 0; index++)
+            {
+                float* partial = partials + (long)index * own;
+                int head = pieces[index].KeyHead * perKeyHead;
+                if (vectors > 0) Elementwise.AddTo(new ReadOnlySpan<float>(partial, vectors), new Span<float>(gradients.ScoreVector + head * call.Size, vectors));
+                if (tables > 0) Elementwise.AddTo(new ReadOnlySpan<float>(partial + vectors, tables), new Span<float>(gradients.Table + (long)head * call.Distances, tables));
+            }
+        }
+        ArrayPool<float>.Shared.Return(rented);
     }
 
     private static void Backward(AttentionCall call, AttentionSpan[] spans, Piece piece, float* context, float* logSumExp, float* dContext, FusedAttentionGradient.Gradients gradients)
@@ -46,20 +63,20 @@ internal static unsafe class AttentionJob
         if (first == end) return;
         AttentionSpan keys = spans[piece.First];
         using var blocks = new AttentionBlocks(call, keys, piece.KeyHead, first, end, forGradient: true);
-        float[]? dTransposed = null;
+        float[]? dStrips = null;
         if (call.IsAdditive)
         {
-            int size = (keys.Keys + AttentionCall.BlockKeys - 1) / AttentionCall.BlockKeys * AttentionCall.BlockKeys * call.Size;
-            dTransposed = ArrayPool<float>.Shared.Rent(size);
-            dTransposed.AsSpan(0, size).Clear();
+            int size = (keys.Keys + AttentionCall.BlockKeys - 1) / AttentionCall.BlockKeys * FusedAttentionGradient.StripsOfBlock(call);
+            dStrips = ArrayPool<float>.Shared.Rent(size);
+            dStrips.AsSpan(0, size).Clear();
         }
         int perKeyHead = call.Heads / call.KeyHeads;
         for (int s = piece.First; s < piece.End; s++)
             for (int head = piece.KeyHead * perKeyHead; head < (piece.KeyHead + 1) * perKeyHead; head++)
-                FusedAttentionGradient.Run(call, spans[s], blocks, head, context, logSumExp, dContext, gradients, dTransposed);
-        if (dTransposed is null) return;
-        FusedAttentionGradient.AddKeys(call, keys, piece.KeyHead, dTransposed, gradients);
-        ArrayPool<float>.Shared.Return(dTransposed);
+                FusedAttentionGradient.Run(call, spans[s], blocks, head, context, logSumExp, dContext, gradients, dStrips);
+        if (dStrips is null) return;
+        FusedAttentionGradient.AddKeys(call, keys, piece.KeyHead, dStrips, gradients);
+        ArrayPool<float>.Shared.Return(dStrips);
     }
 
     /// <summary>The weights before dropout of one head of a span, [queries, keys].</summary>

@@ -11,33 +11,24 @@ internal static unsafe class AttentionTile
     private const int Block = AttentionCall.BlockKeys;
 
     /// <summary>Columns of a tile that are worked on for the first so many keys of a block: whole panels of a product.</summary>
-    public static int Columns<V>(AttentionCall call, AttentionBlocks blocks, int block, int keys) where V : struct, ISimd<V>
+    public static int Columns<V>(int keys) where V : struct, ISimd<V>
     {
         int panel = 2 * V.Width;
-        return ((call.IsAdditive ? blocks.Count(block) : keys) + panel - 1) / panel * panel;
+        return (keys + panel - 1) / panel * panel;
     }
 
     /// <summary>
     /// The scores of queries [from, from + count) of a span with the first <paramref name="keys"/> keys of a block, beyond which none of them may attend.
     /// Writes as many columns as <see cref="Columns"/> tells.
     /// </summary>
-    public static void Scores<V>(AttentionCall call, in AttentionSpan span, int head, int from, int count, AttentionBlocks blocks, int block, int keys, float* s) where V : struct, ISimd<V>
+    public static void Scores<V>(AttentionCall call, in AttentionSpan span, int head, int from, int count, AttentionBlocks blocks, int block, int keys, in AdditiveQueries queries, float* s) where V : struct, ISimd<V>
     {
-        int keyHead = call.KeyHeadOf(head), first = block * Block, columns = Columns<V>(call, blocks, block, keys);
-        float* q = call.Queries + (long)(span.FirstQuery + from) * call.QueryStride + head * call.Size;
-        if (call.IsAdditive)
-        {
-            var w = new ReadOnlySpan<float>(call.ScoreVector + head * call.Size, call.Size);
-            for (int i = 0; i < count; i++)
-            {
-                int end = Math.Clamp(call.Mask.End(span.Position + from + i, span.Keys) - first, 0, keys);
-                AdditiveScores.Score(new ReadOnlySpan<float>(q + (long)i * call.QueryStride, call.Size), blocks.Transposed(block), blocks.Exponentials(block), blocks.Largest(block, end), w, blocks.Count(block), call.Size,
-                    new Span<float>(s + i * Block, Block));
-            }
-        }
+        int keyHead = call.KeyHeadOf(head), first = block * Block, columns = Columns<V>(keys);
+        if (call.IsAdditive) queries.Scores(call, span, head, from, count, blocks, block, keys, s);
         else
         {
             // Packed keys are padded to whole panels, so the product needs no partial tile.
+            float* q = call.Queries + (long)(span.FirstQuery + from) * call.QueryStride + head * call.Size;
             var rows = new ReadOnlySpan<float>(q, (count - 1) * call.QueryStride + call.Size);
             MatMul.Run(rows, call.QueryStride, false, blocks.KeysTransposed(block), default, new Span<float>(s, count * Block), Block, count, columns, call.Size, false, Workers.One);
         }

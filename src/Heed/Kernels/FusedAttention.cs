@@ -59,20 +59,25 @@ internal static unsafe class FusedAttention
         int perKeyHead = call.Heads / call.KeyHeads, size = call.ValueSize;
         // For each tile: contexts, sums lane by lane, maxima.
         int state = Tile * (size + V.Width + 1), tiles = Math.Min(TilesTogether, (to - from + Tile - 1) / Tile);
-        float[] rented = ArrayPool<float>.Shared.Rent(Math.Max(0, tiles) * state + Tile * (Block + 1));
+        int most = Math.Min(TilesTogether * Tile, Math.Max(0, to - from));
+        float[] rented = ArrayPool<float>.Shared.Rent(Math.Max(0, tiles) * state + Tile * (Block + 1) + AdditiveQueries.Length(call, most));
         fixed (float* s = rented)
         {
             float* factor = s + Tile * Block, states = factor + Tile;
             for (int head = keyHead * perKeyHead; head < (keyHead + 1) * perKeyHead; head++)
+            {
+                var queries = new AdditiveQueries(call, head, most, states + Math.Max(0, tiles) * state);
                 for (int group = from; group < to; group += TilesTogether * Tile)
                 {
                     int end = Math.Min(to, group + TilesTogether * Tile);
                     (int firstKey, int endKey) = call.Range(span, group, end);
+                    queries.Prepare(call, span, head, group, end);
                     for (int i = group, t = 0; i < end; i += Tile, t++) Start<V>(call, span, blocks, i, Math.Min(Tile, end - i), states + t * state);
                     for (int block = firstKey / Block; block * Block < endKey; block++)
-                        for (int i = group, t = 0; i < end; i += Tile, t++) RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, end - i), block, s, factor, states + t * state);
+                        for (int i = group, t = 0; i < end; i += Tile, t++) RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, end - i), block, queries.From(i - group), s, factor, states + t * state);
                     for (int i = group, t = 0; i < end; i += Tile, t++) Finish<V>(call, span, head, i, Math.Min(Tile, end - i), states + t * state, factor, context, logSumExp);
                 }
+            }
         }
         ArrayPool<float>.Shared.Return(rented);
     }
@@ -87,15 +92,15 @@ internal static unsafe class FusedAttention
         new Span<float>(c + Tile * (size + V.Width), Tile).Fill(float.MinValue);
     }
 
-    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, int block, float* s, float* factor, float* c) where V : struct, ISimd<V>
+    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, int block, in AdditiveQueries queries, float* s, float* factor, float* c) where V : struct, ISimd<V>
     {
         int size = call.ValueSize;
         (int first, int end) = call.Range(span, from, from + count);
         if (block < first / Block || block * Block >= end) return;
         float* l = c + Tile * size, m = l + Tile * V.Width;
-        int keys = Math.Min(Block, end - block * Block), columns = AttentionTile.Columns<V>(call, blocks, block, keys);
+        int keys = Math.Min(Block, end - block * Block), columns = AttentionTile.Columns<V>(keys);
         bool fresh = block == first / Block;
-        AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, s);
+        AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, queries, s);
         Advance<V>(s, count, columns, m, factor, l);
         if (!fresh) Rescale<V>(c, count, size, factor);
         if (call.Dropout is { Rate: > 0 } dropout) Drop(dropout, span, head, from, count, block, keys, s);
@@ -223,18 +228,20 @@ internal static unsafe class FusedAttention
         new Span<float>(weights, span.Queries * span.Keys).Clear();
         if (endOfAll == firstOfAll) return;
         using var blocks = new AttentionBlocks(call, span, call.KeyHeadOf(head), firstOfAll, endOfAll, forGradient: false, packValues: false);
-        float[] rented = ArrayPool<float>.Shared.Rent(Tile * Block);
+        float[] rented = ArrayPool<float>.Shared.Rent(Tile * Block + AdditiveQueries.Length(call, Tile));
         fixed (float* s = rented)
         {
+            var queries = new AdditiveQueries(call, head, Tile, s + Tile * Block);
             for (int from = 0; from < span.Queries; from += Tile)
             {
                 int count = Math.Min(Tile, span.Queries - from);
                 (int first, int end) = call.Range(span, from, from + count);
+                queries.Prepare(call, span, head, from, from + count);
                 for (int block = first / Block; block * Block < end; block++)
                 {
                     int keys = Math.Min(Block, end - block * Block);
-                    AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, s);
-                    Probabilities<V>(s, count, AttentionTile.Columns<V>(call, blocks, block, keys), logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
+                    AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, queries, s);
+                    Probabilities<V>(s, count, AttentionTile.Columns<V>(keys), logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
                     for (int i = 0; i < count; i++) new ReadOnlySpan<float>(s + i * Block, keys).CopyTo(new Span<float>(weights + (long)(from + i) * span.Keys + block * Block, keys));
                 }
             }

@@ -24,45 +24,56 @@ internal static unsafe class FusedAttentionGradient
 
         public float* KeyBias { get; } = Pinned.Of(keyBias);
 
-        public float* ScoreVector { get; } = Pinned.Of(scoreVector);
+        public float* ScoreVector { get; private init; } = Pinned.Of(scoreVector);
 
-        public float* Table { get; } = Pinned.Of(table);
+        public float* Table { get; private init; } = Pinned.Of(table);
+
+        private Gradients(Gradients other)
+            : this([], [], [], [], [], [])
+        {
+            Queries = other.Queries;
+            Keys = other.Keys;
+            Values = other.Values;
+            KeyBias = other.KeyBias;
+        }
+
+        /// <summary>The same with other places for what all spans add to.</summary>
+        public Gradients With(float* scoreVector, float* table) => new(this) { ScoreVector = scoreVector, Table = table };
     }
 
     /// <summary>All queries of a span in one head.</summary>
-    public static void Run(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dTransposed)
+    public static void Run(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dStrips)
     {
-        if (Simd512.IsSupported) Run<Simd512>(call, span, blocks, head, context, logSumExp, dContext, gradients, dTransposed);
-        else if (Simd256.IsSupported) Run<Simd256>(call, span, blocks, head, context, logSumExp, dContext, gradients, dTransposed);
-        else if (Simd128.IsSupported) Run<Simd128>(call, span, blocks, head, context, logSumExp, dContext, gradients, dTransposed);
-        else Run<Simd1>(call, span, blocks, head, context, logSumExp, dContext, gradients, dTransposed);
+        if (Simd512.IsSupported) Run<Simd512>(call, span, blocks, head, context, logSumExp, dContext, gradients, dStrips);
+        else if (Simd256.IsSupported) Run<Simd256>(call, span, blocks, head, context, logSumExp, dContext, gradients, dStrips);
+        else if (Simd128.IsSupported) Run<Simd128>(call, span, blocks, head, context, logSumExp, dContext, gradients, dStrips);
+        else Run<Simd1>(call, span, blocks, head, context, logSumExp, dContext, gradients, dStrips);
     }
 
-    /// <summary>Adds the gradient of a key head's transposed keys, gathered over its queries, to that of the keys.</summary>
-    public static void AddKeys(AttentionCall call, in AttentionSpan span, int keyHead, float[] dTransposed, Gradients gradients)
+    /// <summary>Floats of the strips of a block that gradients of additive scores are gathered in.</summary>
+    public static int StripsOfBlock(AttentionCall call) => Block * AdditiveKeys.Padded(call.Size);
+
+    /// <summary>Adds the gradient of a key head's strips, gathered over its queries, to that of the keys.</summary>
+    public static void AddKeys(AttentionCall call, in AttentionSpan span, int keyHead, float[] dStrips, Gradients gradients)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(Block * call.Size);
-        for (int first = 0; first < span.Keys; first += Block)
+        for (int first = 0, at = 0; first < span.Keys; first += Block, at += StripsOfBlock(call))
         {
             int keys = Math.Min(Block, span.Keys - first);
-            Span<float> rows = rented.AsSpan(0, keys * call.Size);
-            rows.Clear();
-            AdditiveScores.AddKeysGradient(dTransposed.AsSpan(first * call.Size, Block * call.Size), keys, call.Size, rows);
-            for (int k = 0; k < keys; k++)
-                Elementwise.AddTo(rows.Slice(k * call.Size, call.Size), new Span<float>(gradients.Keys + (long)(span.FirstKey + first + k) * call.KeyStride + keyHead * call.Size, call.Size));
+            var to = new Span<float>(gradients.Keys + (long)(span.FirstKey + first) * call.KeyStride + keyHead * call.Size, (keys - 1) * call.KeyStride + call.Size);
+            AdditiveKeys.AddStrips(dStrips.AsSpan(at), keys, call.Size, to, call.KeyStride);
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void Run<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dTransposed)
+    private static void Run<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dStrips)
         where V : struct, ISimd<V>
     {
-        int valueSize = call.ValueSize, tiles = Math.Min(TilesTogether, (span.Queries + Tile - 1) / Tile);
+        int valueSize = call.ValueSize, tiles = Math.Min(TilesTogether, (span.Queries + Tile - 1) / Tile), most = tiles * Tile;
         int queriesLength = call.IsAdditive ? 0 : MatMul.PackedLength(Tile, call.Size), outsLength = MatMul.PackedLength(Tile, valueSize);
-        float[] rented = ArrayPool<float>.Shared.Rent(3 * Tile * Block + tiles * (2 * Tile + queriesLength + outsLength));
+        float[] rented = ArrayPool<float>.Shared.Rent(3 * Tile * Block + tiles * (2 * Tile + queriesLength + outsLength) + AdditiveQueries.Length(call, most));
         fixed (float* p = rented)
         {
             float* d = p + 3 * Tile * Block, reducers = d + tiles * Tile, packedQueries = reducers + tiles * Tile, packedOuts = packedQueries + tiles * queriesLength;
+            var additive = new AdditiveQueries(call, head, most, packedOuts + tiles * outsLength);
             for (int group = 0; group < span.Queries; group += TilesTogether * Tile)
             {
                 int end = Math.Min(span.Queries, group + TilesTogether * Tile);
@@ -80,6 +91,7 @@ internal static unsafe class FusedAttentionGradient
                     if (!call.IsAdditive)
                         MatMul.Pack(new ReadOnlySpan<float>(q, (count - 1) * call.QueryStride + call.Size), call.QueryStride, false, count, call.Size, new Span<float>(packedQueries + t * queriesLength, queriesLength));
                 }
+                additive.Prepare(call, span, head, group, end);
                 (int firstKey, int endKey) = call.Range(span, group, end);
                 // Some tiles of queries meet a block of keys together: its gradients are fetched once for all of them. Each sum still goes over queries, or over keys, in ascending order.
                 for (int block = firstKey / Block; block * Block < endKey; block++)
@@ -94,11 +106,12 @@ internal static unsafe class FusedAttentionGradient
                             Kept = p + 2 * Tile * Block,
                             D = d + t * Tile,
                             Reducers = reducers + t * Tile,
+                            Additive = additive.From(from - group),
                             Queries = new ReadOnlySpan<float>(packedQueries + t * queriesLength, queriesLength),
                             Outs = new ReadOnlySpan<float>(packedOuts + t * outsLength, outsLength),
                         };
                         (int own, int ownEnd) = call.Range(span, from, from + tile.Count);
-                        if (block >= own / Block && block * Block < ownEnd) RunTile<V>(call, span, blocks, head, tile, block, Math.Min(Block, ownEnd - block * Block), dContext, gradients, dTransposed);
+                        if (block >= own / Block && block * Block < ownEnd) RunTile<V>(call, span, blocks, head, tile, block, Math.Min(Block, ownEnd - block * Block), dContext, gradients, dStrips);
                     }
             }
         }
@@ -110,16 +123,17 @@ internal static unsafe class FusedAttentionGradient
     {
         public int From, Count;
         public float* P, Dp, Kept, D, Reducers;
+        public AdditiveQueries Additive;
         public ReadOnlySpan<float> Queries, Outs;
     }
 
-    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, in GradientTile tile, int block, int keys, float* dContext, Gradients gradients, float[]? dTransposed)
+    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, in GradientTile tile, int block, int keys, float* dContext, Gradients gradients, float[]? dStrips)
         where V : struct, ISimd<V>
     {
-        int keyHead = call.KeyHeadOf(head), valueSize = call.ValueSize, count = tile.Count, key = block * Block, columns = AttentionTile.Columns<V>(call, blocks, block, keys);
+        int keyHead = call.KeyHeadOf(head), valueSize = call.ValueSize, count = tile.Count, key = block * Block, columns = AttentionTile.Columns<V>(keys);
         long row = span.FirstQuery + tile.From, keyRow = span.FirstKey + key;
         float* dOut = dContext + row * call.ContextStride + head * valueSize;
-        AttentionTile.Scores<V>(call, span, head, tile.From, count, blocks, block, keys, tile.P);
+        AttentionTile.Scores<V>(call, span, head, tile.From, count, blocks, block, keys, tile.Additive, tile.P);
         MatMul.Run(new ReadOnlySpan<float>(dOut, (count - 1) * call.ContextStride + valueSize), call.ContextStride, false, blocks.Values(block), default, new Span<float>(tile.Dp, count * Block), Block,
             count, columns, valueSize, false, Workers.One);                                                                                               // dP = dO Vᵀ
         float* weights = tile.P;
@@ -137,7 +151,7 @@ internal static unsafe class FusedAttentionGradient
         float* dq = gradients.Queries + row * call.QueryStride + head * call.Size;
         if (call.IsAdditive)
         {
-            AddAdditive(call, span, head, tile.From, count, blocks, block, tile.Dp, call.Queries + row * call.QueryStride + head * call.Size, dq, gradients, dTransposed!.AsSpan(key * call.Size, Block * call.Size));
+            AddAdditive(call, span, head, tile, blocks, block, keys, dq, gradients, dStrips!.AsSpan(block * StripsOfBlock(call), StripsOfBlock(call)));
             return;
         }
         AttentionTile.Multiply(tile.Dp, count, keys, blocks.Keys(block), blocks.Count(block), dq, call.QueryStride, call.Size, true);                               // dQ += dS K
@@ -201,16 +215,33 @@ internal static unsafe class FusedAttentionGradient
         }
     }
 
-    private static void AddAdditive(AttentionCall call, in AttentionSpan span, int head, int from, int count, AttentionBlocks blocks, int block, float* ds, float* q, float* dq, Gradients gradients, Span<float> dTransposed)
+    private static void AddAdditive(AttentionCall call, in AttentionSpan span, int head, in GradientTile tile, AttentionBlocks blocks, int block, int keys, float* dq, Gradients gradients, Span<float> dStrips)
     {
-        var w = new ReadOnlySpan<float>(call.ScoreVector + head * call.Size, call.Size);
-        var dw = new Span<float>(gradients.ScoreVector + head * call.Size, call.Size);
-        int first = block * Block, keys = Math.Min(Block, span.Keys - first);
-        for (int i = 0; i < count; i++)
+        float* ranges = stackalloc float[Tile];
+        int* ends = stackalloc int[Tile];
+        tile.Additive.Ranges(call, span, tile.From, tile.Count, blocks, block, keys, ranges, ends);
+        fixed (float* strips = blocks.Strips(block), db = dStrips)
         {
-            int end = Math.Clamp(call.Mask.End(span.Position + from + i, span.Keys) - first, 0, keys);
-            AdditiveScores.AddGradient(new ReadOnlySpan<float>(ds + i * Block, Block), new ReadOnlySpan<float>(q + (long)i * call.QueryStride, call.Size), blocks.Transposed(block), blocks.Exponentials(block),
-                blocks.Largest(block, end), w, blocks.Count(block), call.Size, new Span<float>(dq + (long)i * call.QueryStride, call.Size), dTransposed, dw);
+            var operands = new AdditiveGradient.Operands
+            {
+                W = call.ScoreVector + (long)head * call.Size,
+                Dw = gradients.ScoreVector + (long)head * call.Size,
+                A = call.Queries + (long)(span.FirstQuery + tile.From) * call.QueryStride + head * call.Size,
+                Da = dq,
+                Lda = call.QueryStride,
+                G = tile.Dp,
+                Ldg = Block,
+                Ranges = ranges,
+                Ends = ends,
+                B = call.Keys + (long)(span.FirstKey + block * Block) * call.KeyStride + call.KeyHeadOf(head) * call.Size,
+                Ldb = call.KeyStride,
+                Strips = strips,
+                Db = db,
+                Keys = blocks.Count(block),
+                Count = tile.Count,
+                Hidden = call.Size,
+            };
+            AdditiveGradient.Run(operands);
         }
     }
 

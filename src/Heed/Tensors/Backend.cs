@@ -146,14 +146,11 @@ public abstract class Backend
     /// </summary>
     public abstract double CrossEntropy(Tensor logits, ReadOnlySpan<int> targets, int ignored, float smoothing, bool gradient);
 
-    /// <summary>Keys k [batch, keys, size] of additive attention, transposed per sentence to [batch, size · stride], with their exponentials e^{2k} and largest magnitudes [batch].</summary>
-    public abstract void PrepareAdditiveKeys(Tensor keys, ReadOnlySpan<int> lengths, Tensor transposed, Tensor exponentials, Tensor largest);
+    /// <summary>What additive attention reads of keys k [batch, keys, size]: their exponentials e^{2k}, for gradients in a second layout too, and the largest magnitudes [batch].</summary>
+    public abstract (Tensor Panels, Tensor? Strips, Tensor Largest) PrepareAdditiveKeys(Tensor keys, ReadOnlySpan<int> lengths, bool forGradient);
 
-    /// <summary>dk += the gradient of the transposed keys, turned back.</summary>
-    public abstract void AddAdditiveKeysGradient(Tensor dTransposed, ReadOnlySpan<int> lengths, Tensor dKeys);
-
-    /// <summary>How many floats a sentence's transposed keys take, a multiple of the size.</summary>
-    public abstract int AdditiveKeysSize(int keys, int size);
+    /// <summary>dk += the gradient that was gathered in the layout of <see cref="PrepareAdditiveKeys"/>' strips.</summary>
+    public abstract void AddAdditiveKeysGradient(Tensor dStrips, ReadOnlySpan<int> lengths, Tensor dKeys);
 
     /// <summary>
     /// Additive attention of queries [rows, size], each over the keys of its sentence <paramref name="sentences"/>[row]:
@@ -163,7 +160,7 @@ public abstract class Backend
 
     /// <summary>The gradients of <see cref="AdditiveAttention"/>, all added to. That of the weights may be none.</summary>
     public abstract void AddAdditiveAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
-        Tensor dQueries, Tensor dTransposed, Tensor dScore, Tensor dValues);
+        Tensor dQueries, Tensor dStrips, Tensor dScore, Tensor dValues);
 
     /// <summary>
     /// Attention without an array of queries × keys: streams over blocks of keys with a running maximum and sum. context [query rows, heads · value size],

@@ -6,56 +6,72 @@ namespace Heed.Tensors;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override int AdditiveKeysSize(int keys, int size) => checked(AdditiveScores.KeyStride(keys) * size);
-
-    /// <inheritdoc/>
-    public override void PrepareAdditiveKeys(Tensor keys, ReadOnlySpan<int> lengths, Tensor transposed, Tensor exponentials, Tensor largest)
+    public override (Tensor Panels, Tensor? Strips, Tensor Largest) PrepareAdditiveKeys(Tensor keys, ReadOnlySpan<int> lengths, bool forGradient)
     {
-        int most = keys.Shape[1], size = keys.Shape[2], slot = transposed.Shape.Last;
-        for (int b = 0; b < lengths.Length; b++)
-            largest.Memory[b] = AdditiveScores.PrepareKeys(keys.Values.Slice(b * most * size, lengths[b] * size), lengths[b], size,
-                transposed.Memory.Slice(b * slot, slot), exponentials.Memory.Slice(b * slot, slot));
+        int batch = lengths.Length, most = keys.Shape[1], size = keys.Shape[2], slot = AdditiveKeys.Padded(most) * size, stripsSlot = AdditiveKeys.Padded(size) * most;
+        Tensor panels = keys.New(new(batch, slot)), largest = keys.New(new(batch));
+        Tensor? strips = forGradient ? keys.New(new(batch, stripsSlot)) : null;
+        for (int b = 0; b < batch; b++)
+        {
+            ReadOnlySpan<float> own = keys.Values.Slice(b * most * size, lengths[b] * size);
+            largest.Memory[b] = AdditiveKeys.Prepare(own, size, lengths[b], size, panels.Memory.Slice(b * slot, slot));
+            if (strips is not null) AdditiveKeys.PrepareStrips(own, size, lengths[b], size, strips.Memory.Slice(b * stripsSlot, stripsSlot));
+        }
+        return (panels, strips, largest);
     }
 
     /// <inheritdoc/>
-    public override void AddAdditiveKeysGradient(Tensor dTransposed, ReadOnlySpan<int> lengths, Tensor dKeys)
+    public override void AddAdditiveKeysGradient(Tensor dStrips, ReadOnlySpan<int> lengths, Tensor dKeys)
     {
-        int most = dKeys.Shape[1], size = dKeys.Shape[2], slot = dTransposed.Shape.Last;
+        int most = dKeys.Shape[1], size = dKeys.Shape[2], slot = dStrips.Shape.Last;
         for (int b = 0; b < lengths.Length; b++)
-            AdditiveScores.AddKeysGradient(dTransposed.Values.Slice(b * slot, slot), lengths[b], size, dKeys.Memory.Slice(b * most * size, lengths[b] * size));
+            AdditiveKeys.AddStrips(dStrips.Values.Slice(b * slot, slot), lengths[b], size, dKeys.Memory.Slice(b * most * size, lengths[b] * size), size);
     }
 
     /// <inheritdoc/>
     public override void AdditiveAttention(Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights, Tensor context)
     {
-        int size = queries.Shape.Last, most = weights.Shape.Last, valueSize = context.Shape.Last, slot = memory.Transposed.Shape.Last;
-        for (int row = 0; row < sentences.Length; row++)
-        {
-            int b = sentences[row], keys = memory.Lengths[b];
-            Span<float> scores = weights.Memory.Slice(row * most, keys);
-            AdditiveScores.Score(queries.Values.Slice(row * size, size), memory.Transposed.Values.Slice(b * slot, slot), memory.Exponentials.Values.Slice(b * slot, slot),
-                memory.Largest.Values[b], memory.Score.Values, keys, size, scores);
-            Kernels.Softmax.Row(scores, scores);
-            weights.Memory.Slice(row * most + keys, most - keys).Clear();
-            Attend.Context(scores, memory.Values.Values.Slice(b * most * valueSize, keys * valueSize), valueSize, keys, valueSize, context.Memory.Slice(row * valueSize, valueSize));
-        }
+        Workspace workspace = queries.Workspace ?? new Workspace();
+        using Workspace.Scope scope = workspace.Open();
+        Tensor scratch = workspace.New(new(AdditiveStep.ScratchLength(sentences.Length, queries.Shape.Last)));
+        AdditiveStep.Run(queries.Values, StepOf(memory), sentences, scratch.Memory, weights.Memory, context.Memory, _workers);
+        KeepAlive(queries, memory.Keys, memory.Panels, memory.Largest, memory.Score, memory.Values, scratch, weights, context);
     }
 
     /// <inheritdoc/>
     public override void AddAdditiveAttentionGradient(Tensor dContext, Tensor? dWeights, Tensor queries, in AdditiveOperands memory, ReadOnlySpan<int> sentences, Tensor weights,
-        Tensor dQueries, Tensor dTransposed, Tensor dScore, Tensor dValues)
+        Tensor dQueries, Tensor dStrips, Tensor dScore, Tensor dValues)
     {
-        int size = queries.Shape.Last, most = weights.Shape.Last, slot = memory.Transposed.Shape.Last;
+        int size = queries.Shape.Last, most = weights.Shape.Last, slot = dStrips.Shape.Last;
         Workspace workspace = queries.Workspace ?? new Workspace();
         using Workspace.Scope scope = workspace.Open();
         Span<float> dw = workspace.New(new(most)).Memory, ds = workspace.New(new(most)).Memory;
+        AdditiveStep.Memory step = StepOf(memory);
         for (int row = 0; row < sentences.Length; row++)
         {
-            int b = sentences[row], keys = memory.Lengths[b];
-            Span<float> dScores = ScoreGradients(dContext, dWeights, weights, memory.Values, row, b, keys, dValues, dw, ds);
-            AdditiveScores.AddGradient(dScores, queries.Values.Slice(row * size, size), memory.Transposed.Values.Slice(b * slot, slot), memory.Exponentials.Values.Slice(b * slot, slot),
-                memory.Largest.Values[b], memory.Score.Values, keys, size, dQueries.Memory.Slice(row * size, size), dTransposed.Memory.Slice(b * slot, slot), dScore.Memory);
+            int b = sentences[row];
+            Span<float> dScores = ScoreGradients(dContext, dWeights, weights, memory.Values, row, b, memory.Lengths[b], dValues, dw, ds);
+            AdditiveStep.AddGradient(dScores, queries.Values.Slice(row * size, size), step, b, memory.Strips!.Values.Slice(b * slot, slot), dQueries.Memory.Slice(row * size, size),
+                dStrips.Memory.Slice(b * slot, slot), dScore.Memory);
         }
+    }
+
+    private static AdditiveStep.Memory StepOf(in AdditiveOperands memory) => new()
+    {
+        Keys = memory.Keys.Values,
+        Panels = memory.Panels.Values,
+        Largest = memory.Largest.Values,
+        Score = memory.Score.Values,
+        Values = memory.Values.Values,
+        Lengths = memory.Lengths,
+        Most = memory.Values.Shape[1],
+        ValueSize = memory.Values.Shape.Last,
+    };
+
+    // The kernels know addresses alone: what owns the memory has to live until they are done.
+    private static void KeepAlive(params ReadOnlySpan<Tensor?> owners)
+    {
+        foreach (Tensor? owner in owners) GC.KeepAlive(owner);
     }
 
     /// <inheritdoc/>
@@ -64,10 +80,8 @@ public sealed partial class CpuBackend
         context.Memory.Clear();
         logSumExp.Memory.Fill(float.NegativeInfinity);                     // of rows that no span names
         AttentionJob.Forward(CallOf(operands), operands.Spans, context.Memory, logSumExp.Memory, _workers);
-        // The kernels know addresses alone: what owns the memory has to live until they are done.
         GC.KeepAlive(operands);
-        GC.KeepAlive(context);
-        GC.KeepAlive(logSumExp);
+        KeepAlive(context, logSumExp);
     }
 
     /// <inheritdoc/>
@@ -78,7 +92,7 @@ public sealed partial class CpuBackend
         AttentionSpan[] spans = [.. operands.Spans.OrderBy(span => span.FirstKey)];      // stable: those that share keys become neighbours, in their order
         AttentionJob.Backward(CallOf(operands), spans, context.Values, logSumExp.Values, dContext.Values, gradients, _workers);
         GC.KeepAlive(operands);
-        foreach (Tensor? owner in (ReadOnlySpan<Tensor?>)[context, logSumExp, dContext, dQueries, dKeys, dValues, dKeyBias, dScoreVector, dBiasTable]) GC.KeepAlive(owner);
+        KeepAlive(context, logSumExp, dContext, dQueries, dKeys, dValues, dKeyBias, dScoreVector, dBiasTable);
     }
 
     /// <inheritdoc/>
@@ -86,8 +100,7 @@ public sealed partial class CpuBackend
     {
         AttentionJob.Weights(CallOf(operands), operands.Spans[span], head, logSumExp.Values, weights.Memory);
         GC.KeepAlive(operands);
-        GC.KeepAlive(logSumExp);
-        GC.KeepAlive(weights);
+        KeepAlive(logSumExp, weights);
     }
 
     /// <inheritdoc/>

@@ -13,8 +13,7 @@ public sealed class AdditiveScoresTests
     }
 
     [Fact]
-    public void Strides_are_multiples_of_sixteen() =>
-        Assert.Equal([0, 16, 16, 32, 64], Array.ConvertAll((int[])[0, 1, 16, 17, 60], AdditiveScores.KeyStride));
+    public void Keys_fill_whole_panels() => Assert.Equal([0, 16, 16, 32, 64], Array.ConvertAll((int[])[0, 1, 16, 17, 60], AdditiveKeys.Padded));
 
     [Fact]
     public void No_keys_give_no_scores() => Assert.Empty(new Case([1, 2], [], [1, 1]).Score());
@@ -154,6 +153,17 @@ public sealed class AdditiveScoresTests
     }
 
     [Fact]
+    public void A_query_has_the_same_scores_whatever_stands_beside_it()
+    {
+        // Queries of several ranges by turns, so that pairs and single ones meet.
+        Case c = Case.Random(37, 70, 3, 13);
+        float[][] queries = [.. Enumerable.Range(0, 9).Select(i => Numbers.Uniform(70, (ulong)(50 + i), -1, 1).Select(x => x * (i % 3 == 2 ? 30 : 1 + i)).ToArray())];
+        float[] together = new float[9 * 37];
+        c.Scores(queries, together);
+        for (int i = 0; i < 9; i++) Numbers.AssertSameBits(new Case(queries[i], c.B, c.W).Score(), together.AsSpan(i * 37, 37).ToArray());
+    }
+
+    [Fact]
     public void What_is_not_a_number_is_not_hidden()
     {
         Case c = Case.Random(18, 10, 2, 11);
@@ -189,20 +199,40 @@ public sealed class AdditiveScoresTests
             return scores;
         }
 
-        public void Score(float[] scores, float? max = null)
+        public void Score(float[] scores, float? max = null) => Scores([A], scores, max);
+
+        /// <summary>The scores of several queries with the same keys, rows of the scores' share each.</summary>
+        public unsafe void Scores(float[][] queries, float[] scores, float? max = null)
         {
-            float own = Prepare(out float[] transposed, out float[] exponentials);
-            AdditiveScores.Score(A, transposed, exponentials, max ?? own, W, Keys, Hidden, scores);
+            int hidden = Hidden, count = queries.Length;
+            float[] panels = new float[AdditiveKeys.Padded(Keys) * hidden + 1], room = new float[AdditiveVector.Length(hidden)], rows = [.. queries.SelectMany(q => q)];
+            float[] folded = new float[rows.Length], ranges = new float[count];
+            Array.Fill(panels, float.NaN);
+            float largest = AdditiveKeys.Prepare(B, hidden, Keys, hidden, panels);
+            if (!B.Any(float.IsNaN)) Assert.Equal(B.Length == 0 ? 0 : B.Max(MathF.Abs), largest);
+            fixed (float* a = rows, w = W, b = B, p = panels, v = room, f = folded, r = ranges, s = scores)
+            {
+                var vector = new AdditiveVector(w, hidden, v);
+                for (int i = 0; i < count; i++) r[i] = vector.Prepare(a + i * hidden, f + i * hidden) + (max ?? largest);
+                AdditiveScores.Run(vector, new AdditiveScores.Operands { A = a, Lda = hidden, Folded = f, Ranges = r, Count = count, B = b, Ldb = hidden, Panels = p, Keys = Keys, S = s, Lds = scores.Length / count });
+            }
         }
 
         /// <summary>Gradients for a, b and w, added to what stands there.</summary>
-        public float[][] Gradients(float[] g, bool zero = false)
+        public unsafe float[][] Gradients(float[] g, bool zero = false)
         {
-            float max = Prepare(out float[] transposed, out float[] exponentials);
-            float[] da = new float[Hidden], db = new float[Keys * Hidden], dw = new float[Hidden], dt = new float[transposed.Length];
+            float[] da = new float[Hidden], db = new float[Keys * Hidden], dw = new float[Hidden];
             if (!zero) (da, db, dw) = (Numbers.Uniform(Hidden, 21), Numbers.Uniform(Keys * Hidden, 22), Numbers.Uniform(Hidden, 23));
-            AdditiveScores.AddGradient(g, A, transposed, exponentials, max, W, Keys, Hidden, da, dt, dw);
-            AdditiveScores.AddKeysGradient(dt, Keys, Hidden, db);
+            float[] strips = new float[AdditiveKeys.Padded(Hidden) * Keys], dStrips = new float[strips.Length];
+            AdditiveKeys.PrepareStrips(B, Hidden, Keys, Hidden, strips);
+            float range = A.Max(MathF.Abs) + B.Max(MathF.Abs);
+            int keys = Keys;
+            fixed (float* a = A, b = B, w = W, pg = g, pda = da, pdw = dw, ps = strips, pds = dStrips)
+                AdditiveGradient.Run(new AdditiveGradient.Operands
+                {
+                    W = w, Dw = pdw, A = a, Da = pda, Lda = Hidden, G = pg, Ldg = keys, Ranges = &range, Ends = &keys, B = b, Ldb = Hidden, Strips = ps, Db = pds, Keys = keys, Count = 1, Hidden = Hidden,
+                });
+            AdditiveKeys.AddStrips(dStrips, Keys, Hidden, db, Hidden);
             return [da, db, dw];
         }
 
@@ -214,16 +244,6 @@ public sealed class AdditiveScoresTests
             for (int k = 0; k < scores.Length; k++)
                 for (int i = 0; i < a.Length; i++) scores[k] += w[i] * Math.Tanh(a[i] + b[k * a.Length + i]);
             return scores;
-        }
-
-        private float Prepare(out float[] transposed, out float[] exponentials)
-        {
-            int size = AdditiveScores.KeyStride(Keys) * Hidden;
-            (transposed, exponentials) = (new float[size], new float[size]);
-            Array.Fill(transposed, float.NaN);
-            float max = AdditiveScores.PrepareKeys(B, Keys, Hidden, transposed, exponentials);
-            if (!B.Any(float.IsNaN)) Assert.Equal(B.Length == 0 ? 0 : B.Max(MathF.Abs), max);
-            return max;
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Heed.Tensors.Ops;
 public static class AdditiveAttentionOperation
 {
     /// <summary>
-    /// Prepares projected keys once for all queries: transposed, and as e^{2k}, since tanh(q + k) = 1 − 2 / (1 + e^{2q} e^{2k}).
+    /// Prepares projected keys once for all queries, as e^{2k}, since tanh(q + k) = 1 − 2 / (1 + e^{2q} e^{2k}).
     /// </summary>
     /// <param name="keys">W_k k, [batch, keys, size].</param>
     /// <param name="values">[batch, keys, value size].</param>
@@ -23,11 +23,9 @@ public static class AdditiveAttentionOperation
             throw new ArgumentException($"PrepareAdditive: keys {keys.Shape}, values {values.Shape}, score {score.Shape} and {lengths.Length} lengths do not fit.", nameof(keys));
         foreach (int length in lengths)
             if (length < 0 || length > keys.Shape[1]) throw new ArgumentException($"PrepareAdditive: a length of {length} is not within {keys.Shape[1]} keys.", nameof(lengths));
-        var shape = new Shape(batch, keys.Backend.AdditiveKeysSize(keys.Shape[1], keys.Shape[2]));
-        Tensor transposed = keys.New(shape), exponentials = keys.New(shape), largest = keys.New(new(batch));
-        keys.Backend.PrepareAdditiveKeys(keys, lengths, transposed, exponentials, largest);
-        tape?.Record(static (t, o) => o.B.Backend.AddAdditiveKeysGradient(t.GradientOf(o.A), (int[])o.With!, t.GradientOf(o.B)), transposed, keys, with: lengths);
-        return new AdditiveOperands(transposed, exponentials, largest, score, values, lengths);
+        (Tensor panels, Tensor? strips, Tensor largest) = keys.Backend.PrepareAdditiveKeys(keys, lengths, forGradient: tape is not null);
+        if (strips is not null) tape?.Record(static (t, o) => o.B.Backend.AddAdditiveKeysGradient(t.GradientOf(o.A), (int[])o.With!, t.GradientOf(o.B)), strips, keys, with: lengths);
+        return new AdditiveOperands(keys, panels, strips, largest, score, values, lengths);
     }
 
     /// <summary>
@@ -53,7 +51,7 @@ public static class AdditiveAttentionOperation
         {
             var (memory, sentences) = ((AdditiveOperands, int[]))o.With!;
             o.C.Backend.AddAdditiveAttentionGradient(t.GradientOf(o.A), t.GradientOf(o.B), o.C, memory, sentences, o.B,
-                t.GradientOf(o.C), t.GradientOf(memory.Transposed), t.GradientOf(memory.Score), t.GradientOf(memory.Values));
+                t.GradientOf(o.C), t.GradientOf(memory.Strips!), t.GradientOf(memory.Score), t.GradientOf(memory.Values));
         }, context, weights, queries, null, (memory, sentences));
         return (context, weights);
     }
