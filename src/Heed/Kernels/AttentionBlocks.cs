@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Heed.Kernels;
@@ -10,7 +9,7 @@ internal unsafe sealed class AttentionBlocks : IDisposable
 {
     private const int Block = AttentionCall.BlockKeys;
 
-    private readonly float[] _memory;
+    private readonly Scratch _memory;
     private readonly AttentionCall _call;
     private readonly int _firstBlock, _size, _spanKeys, _slot, _panelsLength, _keysLength, _valuesLength, _stride, _largestAt;
 
@@ -34,13 +33,13 @@ internal unsafe sealed class AttentionBlocks : IDisposable
         _keysLength = _panelsLength + (!forGradient ? 0 : call.IsAdditive ? _slot * AdditiveKeys.Padded(call.Size) : MatMul.PackedLength(_slot, call.Size));
         _valuesLength = !packValues ? 0 : forGradient ? MatMul.PackedLength(call.ValueSize, _slot) : MatMul.PackedLength(_slot, call.ValueSize);
         _largestAt = _keysLength + _valuesLength;
-        _stride = _largestAt + (call.IsAdditive ? _slot : 0);
-        _memory = ArrayPool<float>.Shared.Rent(Math.Max(1, blocks * _stride));
+        _stride = Scratch.Lines(_largestAt + (call.IsAdditive ? _slot : 0));
+        _memory = Scratch.Rent(checked(blocks * _stride));
         for (int b = 0; b < blocks; b++)
         {
             int key = (_firstBlock + b) * Block, count = Count(_firstBlock + b);
             long row = span.FirstKey + key;
-            Span<float> to = _memory.AsSpan(b * _stride, _stride);
+            var to = new Span<float>(_memory.Start + (long)b * _stride, _stride);
             var keys = new ReadOnlySpan<float>(call.Keys + row * call.KeyStride + keyHead * call.Size, (count - 1) * call.KeyStride + call.Size);
             var values = new ReadOnlySpan<float>(call.Values + row * call.ValueStride + keyHead * call.ValueSize, (count - 1) * call.ValueStride + call.ValueSize);
             if (call.IsAdditive)
@@ -83,9 +82,9 @@ internal unsafe sealed class AttentionBlocks : IDisposable
     /// <summary>The largest magnitude among the first <paramref name="keys"/> keys of a block.</summary>
     public float Largest(int block, int keys) => keys <= 0 ? 0 : Of(block)[_largestAt + keys - 1];
 
-    public void Dispose() => ArrayPool<float>.Shared.Return(_memory);
+    public void Dispose() => _memory.Dispose();
 
-    private ReadOnlySpan<float> Of(int block) => _memory.AsSpan((block - _firstBlock) * _stride, _stride);
+    private ReadOnlySpan<float> Of(int block) => new(_memory.Start + (long)(block - _firstBlock) * _stride, _stride);
 
     private void SetLargest(ReadOnlySpan<float> keys, int count, Span<float> largest)
     {

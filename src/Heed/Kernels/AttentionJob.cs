@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Heed.Kernels;
 
 /// <summary>
@@ -8,11 +6,14 @@ namespace Heed.Kernels;
 /// </summary>
 internal static unsafe class AttentionJob
 {
+    // Pieces of work that a thread should have at least, and the fewest queries of a piece.
+    private const int PiecesOfThread = 8, LeastChunk = 96;
+
     /// <summary>context and log-sum-exp of all spans.</summary>
     public static void Forward(AttentionCall call, AttentionSpan[] spans, Span<float> contexts, Span<float> logSumExps, Workers workers)
     {
         float* context = Pinned.Of(contexts), logSumExp = Pinned.Of(logSumExps);
-        List<Piece> pieces = Pieces(spans, call.KeyHeads, chunks: true);
+        List<Piece> pieces = Pieces(spans, call.KeyHeads, workers.Available);
         workers.For(pieces.Count, index =>
         {
             Piece piece = pieces[index];
@@ -30,14 +31,13 @@ internal static unsafe class AttentionJob
         Workers workers)
     {
         float* context = Pinned.Of(contexts), logSumExp = Pinned.Of(logSumExps), dContext = Pinned.Of(dContexts);
-        List<Piece> pieces = Pieces(spans, call.KeyHeads, chunks: false);
+        List<Piece> pieces = Pieces(spans, call.KeyHeads, 0);
         // What all spans add to, such as a table of biases, every piece gathers for itself; the sums are added in the order of the pieces, whatever the threads.
         int perKeyHead = call.Heads / call.KeyHeads;
         int vectors = gradients.ScoreVector == null ? 0 : perKeyHead * call.Size, tables = gradients.Table == null || call.TablePerQuery ? 0 : perKeyHead * call.Distances, own = vectors + tables;
-        float[] rented = ArrayPool<float>.Shared.Rent(pieces.Count * own);
-        fixed (float* first = rented)
+        using (var scratch = Scratch.Rent(pieces.Count * own))
         {
-            float* partials = first;
+            float* partials = scratch.Start;
             new Span<float>(partials, pieces.Count * own).Clear();
             workers.For(pieces.Count, index =>
             {
@@ -54,7 +54,6 @@ internal static unsafe class AttentionJob
                 if (tables > 0) Elementwise.AddTo(new ReadOnlySpan<float>(partial + vectors, tables), new Span<float>(gradients.Table + (long)head * call.Distances, tables));
             }
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     private static void Backward(AttentionCall call, AttentionSpan[] spans, Piece piece, float* context, float* logSumExp, float* dContext, FusedAttentionGradient.Gradients gradients)
@@ -63,43 +62,38 @@ internal static unsafe class AttentionJob
         if (first == end) return;
         AttentionSpan keys = spans[piece.First];
         using var blocks = new AttentionBlocks(call, keys, piece.KeyHead, first, end, forGradient: true);
-        float[]? dStrips = null;
-        if (call.IsAdditive)
-        {
-            int size = (keys.Keys + AttentionCall.BlockKeys - 1) / AttentionCall.BlockKeys * FusedAttentionGradient.StripsOfBlock(call);
-            dStrips = ArrayPool<float>.Shared.Rent(size);
-            dStrips.AsSpan(0, size).Clear();
-        }
+        int stripsLength = call.IsAdditive ? (keys.Keys + AttentionCall.BlockKeys - 1) / AttentionCall.BlockKeys * FusedAttentionGradient.StripsOfBlock(call) : 0;
+        using var strips = Scratch.Rent(stripsLength);
+        float* dStrips = strips.Start;
+        new Span<float>(dStrips, stripsLength).Clear();
         int perKeyHead = call.Heads / call.KeyHeads;
         for (int s = piece.First; s < piece.End; s++)
             for (int head = piece.KeyHead * perKeyHead; head < (piece.KeyHead + 1) * perKeyHead; head++)
                 FusedAttentionGradient.Run(call, spans[s], blocks, head, context, logSumExp, dContext, gradients, dStrips);
-        if (dStrips is null) return;
-        FusedAttentionGradient.AddKeys(call, keys, piece.KeyHead, dStrips, gradients);
-        ArrayPool<float>.Shared.Return(dStrips);
+        if (call.IsAdditive) FusedAttentionGradient.AddKeys(call, keys, piece.KeyHead, dStrips, gradients);
     }
 
     /// <summary>The weights before dropout of one head of a span, [queries, keys].</summary>
     public static void Weights(AttentionCall call, in AttentionSpan span, int head, ReadOnlySpan<float> logSumExps, Span<float> weights) =>
         FusedAttention.Weights(call, span, head, Pinned.Of(logSumExps), Pinned.Of(weights));
 
-    // Few long spans are cut finer, so that every thread has work; not so fine that preparing the keys of each piece would count. The numbers of the call decide, not the threads.
-    private static int ChunkOf(int queries, int spansAndHeads)
+    // Few long spans are cut, so that every thread has a few pieces; not finer, since each piece prepares its keys. A query's result does not depend on the piece it is in.
+    private static int ChunkOf(int queries, int spansAndHeads, int threads)
     {
-        int cuts = Math.Max(1, FusedAttention.FewPieces / Math.Max(1, spansAndHeads));
-        return Math.Clamp((queries + cuts - 1) / cuts, FusedAttention.LeastChunk, FusedAttention.ChunkQueries);
+        int cuts = threads == 1 ? 1 : Math.Max(1, PiecesOfThread * threads / Math.Max(1, spansAndHeads));
+        return Math.Clamp((queries + cuts - 1) / cuts, LeastChunk, Math.Max(LeastChunk, queries));
     }
 
-    // Piece i belongs to key head i modulo the key heads. Neighbouring spans that share their keys are one piece.
-    private static List<Piece> Pieces(AttentionSpan[] spans, int keyHeads, bool chunks)
+    // Piece i belongs to key head i modulo the key heads. Neighbouring spans that share their keys are one piece, or several by chunks of queries where threads are named.
+    private static List<Piece> Pieces(AttentionSpan[] spans, int keyHeads, int threads)
     {
-        var pieces = new List<Piece>();
+        var pieces = new List<Piece>(spans.Length * keyHeads);
         for (int first = 0, end; first < spans.Length; first = end)
         {
             for (end = first + 1; end < spans.Length && spans[end].FirstKey == spans[first].FirstKey && spans[end].Keys == spans[first].Keys; end++) { }
             int queries = 0;
             for (int s = first; s < end; s++) queries = Math.Max(queries, spans[s].Queries);
-            int chunk = chunks ? ChunkOf(queries, spans.Length * keyHeads) : Math.Max(1, queries);
+            int chunk = threads > 0 ? ChunkOf(queries, spans.Length * keyHeads, threads) : Math.Max(1, queries);
             for (int from = 0; from == 0 || from < queries; from += chunk)
                 for (int keyHead = 0; keyHead < keyHeads; keyHead++) pieces.Add(new Piece(first, end, keyHead, from, from + chunk));
         }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Heed.Kernels;
 
@@ -11,12 +11,6 @@ internal static unsafe class FusedAttention
 {
     /// <summary>Queries that are too few to pack values for.</summary>
     public const int FewQueries = 2;
-
-    /// <summary>Queries of a long span that are one piece of work.</summary>
-    public const int ChunkQueries = 768;
-
-    /// <summary>Pieces of work below which spans are cut finer, and the fewest queries of a piece then.</summary>
-    public const int FewPieces = 16, LeastChunk = 96;
 
     private const int Block = AttentionCall.BlockKeys, Tile = AttentionTile.Queries;
 
@@ -47,7 +41,7 @@ internal static unsafe class FusedAttention
         for (int i = 0; i < count; i++, s += Block)
         {
             V all = V.All(Reducer(logSumExp[(long)i * stride]));
-            for (int k = 0; k < columns; k += V.Width) V.Store(SimdMath<V>.Exp(V.Load(s + k) - all), s + k);
+            for (int k = 0; k < columns; k += V.Width) V.Store(SimdMath<V>.ExpOfNegative(V.Load(s + k) - all), s + k);
         }
     }
 
@@ -60,36 +54,59 @@ internal static unsafe class FusedAttention
         // For each tile: contexts, sums lane by lane, maxima.
         int state = Tile * (size + V.Width + 1), tiles = Math.Min(TilesTogether, (to - from + Tile - 1) / Tile);
         int most = Math.Min(TilesTogether * Tile, Math.Max(0, to - from));
-        float[] rented = ArrayPool<float>.Shared.Rent(Math.Max(0, tiles) * state + Tile * (Block + 1) + AdditiveQueries.Length(call, most));
-        fixed (float* s = rented)
+        using var scratch = Scratch.Rent(Math.Max(0, tiles) * state + Tile * (Block + 1) + AdditiveQueries.Length(call, most));
+        float* s = scratch.Start;
+        float* factor = s + Tile * Block, states = factor + Tile;
+        for (int head = keyHead * perKeyHead; head < (keyHead + 1) * perKeyHead; head++)
         {
-            float* factor = s + Tile * Block, states = factor + Tile;
-            for (int head = keyHead * perKeyHead; head < (keyHead + 1) * perKeyHead; head++)
+            var queries = new AdditiveQueries(call, head, most, states + Math.Max(0, tiles) * state);
+            for (int group = from; group < to; group += TilesTogether * Tile)
             {
-                var queries = new AdditiveQueries(call, head, most, states + Math.Max(0, tiles) * state);
-                for (int group = from; group < to; group += TilesTogether * Tile)
+                int end = Math.Min(to, group + TilesTogether * Tile);
+                (int firstKey, int endKey) = call.Range(span, group, end);
+                queries.Prepare(call, span, head, group, end);
+                if (endKey > firstKey && firstKey / Block == (endKey - 1) / Block)
                 {
-                    int end = Math.Min(to, group + TilesTogether * Tile);
-                    (int firstKey, int endKey) = call.Range(span, group, end);
-                    queries.Prepare(call, span, head, group, end);
-                    for (int i = group, t = 0; i < end; i += Tile, t++) Start<V>(call, span, blocks, i, Math.Min(Tile, end - i), states + t * state);
-                    for (int block = firstKey / Block; block * Block < endKey; block++)
-                        for (int i = group, t = 0; i < end; i += Tile, t++) RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, end - i), block, queries.From(i - group), s, factor, states + t * state);
-                    for (int i = group, t = 0; i < end; i += Tile, t++) Finish<V>(call, span, head, i, Math.Min(Tile, end - i), states + t * state, factor, context, logSumExp);
+                    for (int i = group; i < end; i += Tile) RunWhole<V>(call, span, blocks, head, i, Math.Min(Tile, end - i), firstKey / Block, queries.From(i - group), s, factor, states, context, logSumExp);
+                    continue;
                 }
+                for (int i = group, t = 0; i < end; i += Tile, t++) Start<V>(call, span, blocks, i, Math.Min(Tile, end - i), states + t * state);
+                for (int block = firstKey / Block; block * Block < endKey; block++)
+                    for (int i = group, t = 0; i < end; i += Tile, t++) RunTile<V>(call, span, blocks, head, i, Math.Min(Tile, end - i), block, queries.From(i - group), s, factor, states + t * state);
+                for (int i = group, t = 0; i < end; i += Tile, t++) Finish<V>(call, span, head, i, Math.Min(Tile, end - i), states + t * state, factor, context, logSumExp);
             }
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     private static void Start<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int from, int count, float* c) where V : struct, ISimd<V>
     {
         int size = call.ValueSize;
         // The first block's product writes contexts, unless there is none.
-        if (!blocks.PacksValues || call.Range(span, from, from + count).End == 0) new Span<float>(c, count * size).Clear();
+        if (call.Range(span, from, from + count).End == 0) new Span<float>(c, count * size).Clear();
         new Span<float>(c + Tile * size, count * V.Width).Clear();
         // Below every score, yet finite: a row of nothing but −∞ keeps it, with weights e^{−∞} and no case of its own.
         new Span<float>(c + Tile * (size + V.Width), Tile).Fill(float.MinValue);
+    }
+
+    // Queries all of whose keys are in one block: their weights are divided by their sum before values are added, and contexts are written where they belong.
+    private static void RunWhole<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, int block, in AdditiveQueries queries, float* s, float* factor, float* state, float* context, float* logSumExp)
+        where V : struct, ISimd<V>
+    {
+        int size = call.ValueSize, end = call.Range(span, from, from + count).End, keys = Math.Min(Block, Math.Max(1, end - block * Block)), columns = AttentionTile.Columns<V>(keys);
+        float* l = state, m = l + Tile * V.Width;
+        long row = span.FirstQuery + from;
+        float* c = context + row * call.ContextStride + head * size;
+        AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, queries, s);
+        Maxima<V>(s, count, columns, m);
+        for (int i = 0; i < count; i++) V.Store(Exponentials<V>(s + i * Block, columns, m[i], V.All(0)), l + i * V.Width);
+        Sums<V>(l, count, m, factor);
+        for (int i = 0; i < count; i++)
+        {
+            logSumExp[(row + i) * call.Heads + head] = m[i];
+            Scale<V>(s + i * Block, columns, factor[i]);
+        }
+        if (call.Dropout is { Rate: > 0 } dropout) Drop(dropout, span, head, from, count, block, keys, s);
+        AddValues<V>(call, span, blocks, head, count, block, keys, s, c, call.ContextStride, fresh: true);
     }
 
     private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int from, int count, int block, in AdditiveQueries queries, float* s, float* factor, float* c) where V : struct, ISimd<V>
@@ -103,12 +120,33 @@ internal static unsafe class FusedAttention
         AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, queries, s);
         Advance<V>(s, count, columns, m, factor, l);
         if (!fresh) Rescale<V>(c, count, size, factor);
+        for (int i = 0; i < count; i++)
+            if (OnlyBlock(call, span, from + i) == block) DivideBySum<V>(s + i * Block, columns, l + i * V.Width);
         if (call.Dropout is { Rate: > 0 } dropout) Drop(dropout, span, head, from, count, block, keys, s);
-        if (blocks.PacksValues) AttentionTile.Multiply(s, count, keys, blocks.Values(block), blocks.Count(block), c, size, size, !fresh);
-        else
+        AddValues<V>(call, span, blocks, head, count, block, keys, s, c, size, fresh);
+    }
+
+    // The block that has all keys of a query, −1 where they are in several or there are none.
+    private static int OnlyBlock(AttentionCall call, in AttentionSpan span, int query)
+    {
+        (int first, int end) = call.Range(span, query, query + 1);
+        return end > first && first / Block == (end - 1) / Block ? first / Block : -1;
+    }
+
+    // c = or += weights · values of a block.
+    private static void AddValues<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, int count, int block, int keys, float* s, float* c, int ldc, bool fresh) where V : struct, ISimd<V>
+    {
+        int size = call.ValueSize;
+        if (blocks.PacksValues)
         {
-            float* values = call.Values + (long)(span.FirstKey + block * Block) * call.ValueStride + call.KeyHeadOf(head) * size;
-            for (int i = 0; i < count; i++) AddValues<V>(s + i * Block, keys, values, call.ValueStride, c + i * size, size);
+            AttentionTile.Multiply(s, count, keys, blocks.Values(block), blocks.Count(block), c, ldc, size, !fresh);
+            return;
+        }
+        float* values = call.Values + (long)(span.FirstKey + block * Block) * call.ValueStride + call.KeyHeadOf(head) * size;
+        for (int i = 0; i < count; i++)
+        {
+            if (fresh) new Span<float>(c + (long)i * ldc, size).Clear();
+            AddValues<V>(s + i * Block, keys, values, call.ValueStride, c + (long)i * ldc, size);
         }
     }
 
@@ -147,21 +185,81 @@ internal static unsafe class FusedAttention
     {
         int size = call.ValueSize;
         float* l = c + Tile * size, m = l + Tile * V.Width;
-        new Span<float>(factor, Tile).Clear();
-        for (int i = 0; i < count; i++) factor[i] = V.Sum(V.Load(l + i * V.Width));
-        for (int i = 0; i < count; i += V.Width)
-        {
-            // log 0 = −∞; the inverse of no sum is taken as zero, and NaN stays.
-            V sum = V.Load(factor + i);
-            V.Store(V.Load(m + i) + SimdMath<V>.Log(sum), m + i);
-            V.Store(V.SelectGreaterOrEqual(sum, V.All(float.Epsilon), V.All(1) / sum, sum), factor + i);
-        }
+        Sums<V>(l, count, m, factor);
         for (int i = 0; i < count; i++)
         {
             long row = span.FirstQuery + from + i;
             logSumExp[row * call.Heads + head] = m[i];
-            Divide<V>(c + i * size, factor[i], context + row * call.ContextStride + head * size, size);
+            Divide<V>(c + i * size, OnlyBlock(call, span, from + i) < 0 ? factor[i] : 1, context + row * call.ContextStride + head * size, size);
         }
+    }
+
+    // The largest score of each query, at least the least float: a row of nothing but −∞ has weights e^{−∞} and no case of its own. Rounded up to whole vectors, zero beyond the queries.
+    private static void Maxima<V>(float* s, int count, int columns, float* m) where V : struct, ISimd<V>
+    {
+        new Span<float>(m, Tile).Clear();
+        for (int i = 0; i < count; i += 4)
+        {
+            float* row0 = s + i * Block, row1 = s + Math.Min(i + 1, count - 1) * Block, row2 = s + Math.Min(i + 2, count - 1) * Block, row3 = s + Math.Min(i + 3, count - 1) * Block;
+            V m0 = V.All(float.MinValue), m1 = m0, m2 = m0, m3 = m0;
+            for (int k = 0; k < columns; k += V.Width)
+            {
+                m0 = V.Max(V.Load(row0 + k), m0);
+                m1 = V.Max(V.Load(row1 + k), m1);
+                m2 = V.Max(V.Load(row2 + k), m2);
+                m3 = V.Max(V.Load(row3 + k), m3);
+            }
+            V.StoreMaxima(m0, m1, m2, m3, m + i);
+        }
+    }
+
+    // m = m + log Σ l, the log-sum-exp of each query, and factor = 1 / Σ l. log 0 = −∞; the inverse of no sum is taken as zero, and NaN stays.
+    private static void Sums<V>(float* l, int count, float* m, float* factor) where V : struct, ISimd<V>
+    {
+        int w = V.Width;
+        V none = V.All(0);
+        new Span<float>(factor, Tile).Clear();
+        for (int i = 0; i < count; i += 4, l += 4 * w)
+            V.StoreSums(V.Load(l), i + 1 < count ? V.Load(l + w) : none, i + 2 < count ? V.Load(l + 2 * w) : none, i + 3 < count ? V.Load(l + 3 * w) : none, factor + i);
+        for (int i = 0; i < count; i += w)
+        {
+            V sum = V.Load(factor + i);
+            V.Store(V.Load(m + i) + SimdMath<V>.Log(sum), m + i);
+            V.Store(Inverse(sum), factor + i);
+        }
+    }
+
+    private static V Inverse<V>(V sum) where V : struct, ISimd<V> => V.SelectGreaterOrEqual(sum, V.All(float.Epsilon), V.All(1) / sum, sum);
+
+    // The same division that Sums would tell, for one query whose block is complete.
+    private static void DivideBySum<V>(float* s, int columns, float* l) where V : struct, ISimd<V>
+    {
+        float* sums = stackalloc float[4];
+        V none = V.All(0);
+        V.StoreSums(V.Load(l), none, none, none, sums);
+        V inverse = Inverse(V.All(sums[0]));
+        for (int k = 0; k < columns; k += V.Width) V.Store(V.Load(s + k) * inverse, s + k);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale<V>(float* s, int columns, float by) where V : struct, ISimd<V>
+    {
+        V factor = V.All(by);
+        for (int k = 0; k < columns; k += V.Width) V.Store(V.Load(s + k) * factor, s + k);
+    }
+
+    // s = e^{s − m}; gives start + their sums lane by lane.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Exponentials<V>(float* s, int columns, float m, V start) where V : struct, ISimd<V>
+    {
+        V most = V.All(m), sum = start;
+        for (int k = 0; k < columns; k += V.Width)
+        {
+            V e = SimdMath<V>.ExpOfNegative(V.Load(s + k) - most);
+            V.Store(e, s + k);
+            sum += e;
+        }
+        return sum;
     }
 
     // Adding zero makes −0 a zero without sign, whatever zeros of masked keys were added before.
@@ -176,25 +274,14 @@ internal static unsafe class FusedAttention
     // A block: scores become e^{s − m}, sums (lane by lane, added up in the end) are brought to the new maxima and go on, and factor = e^{old m − m}.
     private static void Advance<V>(float* s, int count, int columns, float* m, float* factor, float* l) where V : struct, ISimd<V>
     {
-        for (int i = count; i < Math.Min(Tile, count + V.Width); i++) factor[i] = 0;
-        for (int i = 0; i < count; i++) factor[i] = Softmax.Max<V>(s + i * Block, columns);
+        Maxima<V>(s, count, columns, factor);
         for (int i = 0; i < count; i += V.Width)
         {
             V old = V.Load(m + i), most = V.Max(V.Load(factor + i), old);
             V.Store(most, m + i);
-            V.Store(SimdMath<V>.Exp(old - most), factor + i);
+            V.Store(SimdMath<V>.ExpOfNegative(old - most), factor + i);
         }
-        for (int i = 0; i < count; i++, s += Block, l += V.Width)
-        {
-            V most = V.All(m[i]), sum = V.Load(l) * V.All(factor[i]);
-            for (int k = 0; k < columns; k += V.Width)
-            {
-                V e = SimdMath<V>.Exp(V.Load(s + k) - most);
-                V.Store(e, s + k);
-                sum += e;
-            }
-            V.Store(sum, l);
-        }
+        for (int i = 0; i < count; i++, s += Block, l += V.Width) V.Store(Exponentials(s, columns, m[i], V.Load(l) * V.All(factor[i])), l);
     }
 
     private static void Rescale<V>(float* c, int count, int size, float* factor) where V : struct, ISimd<V>
@@ -228,24 +315,21 @@ internal static unsafe class FusedAttention
         new Span<float>(weights, span.Queries * span.Keys).Clear();
         if (endOfAll == firstOfAll) return;
         using var blocks = new AttentionBlocks(call, span, call.KeyHeadOf(head), firstOfAll, endOfAll, forGradient: false, packValues: false);
-        float[] rented = ArrayPool<float>.Shared.Rent(Tile * Block + AdditiveQueries.Length(call, Tile));
-        fixed (float* s = rented)
+        using var scratch = Scratch.Rent(Tile * Block + AdditiveQueries.Length(call, Tile));
+        float* s = scratch.Start;
+        var queries = new AdditiveQueries(call, head, Tile, s + Tile * Block);
+        for (int from = 0; from < span.Queries; from += Tile)
         {
-            var queries = new AdditiveQueries(call, head, Tile, s + Tile * Block);
-            for (int from = 0; from < span.Queries; from += Tile)
+            int count = Math.Min(Tile, span.Queries - from);
+            (int first, int end) = call.Range(span, from, from + count);
+            queries.Prepare(call, span, head, from, from + count);
+            for (int block = first / Block; block * Block < end; block++)
             {
-                int count = Math.Min(Tile, span.Queries - from);
-                (int first, int end) = call.Range(span, from, from + count);
-                queries.Prepare(call, span, head, from, from + count);
-                for (int block = first / Block; block * Block < end; block++)
-                {
-                    int keys = Math.Min(Block, end - block * Block);
-                    AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, queries, s);
-                    Probabilities<V>(s, count, AttentionTile.Columns<V>(keys), logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
-                    for (int i = 0; i < count; i++) new ReadOnlySpan<float>(s + i * Block, keys).CopyTo(new Span<float>(weights + (long)(from + i) * span.Keys + block * Block, keys));
-                }
+                int keys = Math.Min(Block, end - block * Block);
+                AttentionTile.Scores<V>(call, span, head, from, count, blocks, block, keys, queries, s);
+                Probabilities<V>(s, count, AttentionTile.Columns<V>(keys), logSumExp + (long)(span.FirstQuery + from) * call.Heads + head, call.Heads);
+                for (int i = 0; i < count; i++) new ReadOnlySpan<float>(s + i * Block, keys).CopyTo(new Span<float>(weights + (long)(from + i) * span.Keys + block * Block, keys));
             }
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 }

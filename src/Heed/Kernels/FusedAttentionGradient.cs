@@ -1,4 +1,3 @@
-using System.Buffers;
 
 namespace Heed.Kernels;
 
@@ -42,7 +41,7 @@ internal static unsafe class FusedAttentionGradient
     }
 
     /// <summary>All queries of a span in one head.</summary>
-    public static void Run(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dStrips)
+    public static void Run(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float* dStrips)
     {
         if (Simd512.IsSupported) Run<Simd512>(call, span, blocks, head, context, logSumExp, dContext, gradients, dStrips);
         else if (Simd256.IsSupported) Run<Simd256>(call, span, blocks, head, context, logSumExp, dContext, gradients, dStrips);
@@ -54,68 +53,65 @@ internal static unsafe class FusedAttentionGradient
     public static int StripsOfBlock(AttentionCall call) => Block * AdditiveKeys.Padded(call.Size);
 
     /// <summary>Adds the gradient of a key head's strips, gathered over its queries, to that of the keys.</summary>
-    public static void AddKeys(AttentionCall call, in AttentionSpan span, int keyHead, float[] dStrips, Gradients gradients)
+    public static void AddKeys(AttentionCall call, in AttentionSpan span, int keyHead, float* dStrips, Gradients gradients)
     {
         for (int first = 0, at = 0; first < span.Keys; first += Block, at += StripsOfBlock(call))
         {
             int keys = Math.Min(Block, span.Keys - first);
             var to = new Span<float>(gradients.Keys + (long)(span.FirstKey + first) * call.KeyStride + keyHead * call.Size, (keys - 1) * call.KeyStride + call.Size);
-            AdditiveKeys.AddStrips(dStrips.AsSpan(at), keys, call.Size, to, call.KeyStride);
+            AdditiveKeys.AddStrips(new ReadOnlySpan<float>(dStrips + at, StripsOfBlock(call)), keys, call.Size, to, call.KeyStride);
         }
     }
 
-    private static void Run<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float[]? dStrips)
+    private static void Run<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, float* context, float* logSumExp, float* dContext, Gradients gradients, float* dStrips)
         where V : struct, ISimd<V>
     {
         int valueSize = call.ValueSize, tiles = Math.Min(TilesTogether, (span.Queries + Tile - 1) / Tile), most = tiles * Tile;
         int queriesLength = call.IsAdditive ? 0 : MatMul.PackedLength(Tile, call.Size), outsLength = MatMul.PackedLength(Tile, valueSize);
-        float[] rented = ArrayPool<float>.Shared.Rent(3 * Tile * Block + tiles * (2 * Tile + queriesLength + outsLength) + AdditiveQueries.Length(call, most));
-        fixed (float* p = rented)
+        using var scratch = Scratch.Rent(3 * Tile * Block + tiles * (2 * Tile + queriesLength + outsLength) + AdditiveQueries.Length(call, most));
+        float* p = scratch.Start;
+        float* d = p + 3 * Tile * Block, reducers = d + tiles * Tile, packedQueries = reducers + tiles * Tile, packedOuts = packedQueries + tiles * queriesLength;
+        var additive = new AdditiveQueries(call, head, most, packedOuts + tiles * outsLength);
+        for (int group = 0; group < span.Queries; group += TilesTogether * Tile)
         {
-            float* d = p + 3 * Tile * Block, reducers = d + tiles * Tile, packedQueries = reducers + tiles * Tile, packedOuts = packedQueries + tiles * queriesLength;
-            var additive = new AdditiveQueries(call, head, most, packedOuts + tiles * outsLength);
-            for (int group = 0; group < span.Queries; group += TilesTogether * Tile)
+            int end = Math.Min(span.Queries, group + TilesTogether * Tile);
+            for (int from = group, t = 0; from < end; from += Tile, t++)
             {
-                int end = Math.Min(span.Queries, group + TilesTogether * Tile);
+                int count = Math.Min(Tile, end - from);
+                long row = span.FirstQuery + from;
+                float* dOut = dContext + row * call.ContextStride + head * valueSize, outs = context + row * call.ContextStride + head * valueSize, q = call.Queries + row * call.QueryStride + head * call.Size;
+                for (int i = 0; i < count; i++)
+                {
+                    d[t * Tile + i] = Dot<V>(dOut + (long)i * call.ContextStride, outs + (long)i * call.ContextStride, valueSize);
+                    reducers[t * Tile + i] = FusedAttention.Reducer(logSumExp[(row + i) * call.Heads + head]);
+                }
+                MatMul.Pack(new ReadOnlySpan<float>(dOut, (count - 1) * call.ContextStride + valueSize), call.ContextStride, false, count, valueSize, new Span<float>(packedOuts + t * outsLength, outsLength));
+                if (!call.IsAdditive)
+                    MatMul.Pack(new ReadOnlySpan<float>(q, (count - 1) * call.QueryStride + call.Size), call.QueryStride, false, count, call.Size, new Span<float>(packedQueries + t * queriesLength, queriesLength));
+            }
+            additive.Prepare(call, span, head, group, end);
+            (int firstKey, int endKey) = call.Range(span, group, end);
+            // Some tiles of queries meet a block of keys together: its gradients are fetched once for all of them. Each sum still goes over queries, or over keys, in ascending order.
+            for (int block = firstKey / Block; block * Block < endKey; block++)
                 for (int from = group, t = 0; from < end; from += Tile, t++)
                 {
-                    int count = Math.Min(Tile, end - from);
-                    long row = span.FirstQuery + from;
-                    float* dOut = dContext + row * call.ContextStride + head * valueSize, outs = context + row * call.ContextStride + head * valueSize, q = call.Queries + row * call.QueryStride + head * call.Size;
-                    for (int i = 0; i < count; i++)
+                    var tile = new GradientTile
                     {
-                        d[t * Tile + i] = Dot<V>(dOut + (long)i * call.ContextStride, outs + (long)i * call.ContextStride, valueSize);
-                        reducers[t * Tile + i] = FusedAttention.Reducer(logSumExp[(row + i) * call.Heads + head]);
-                    }
-                    MatMul.Pack(new ReadOnlySpan<float>(dOut, (count - 1) * call.ContextStride + valueSize), call.ContextStride, false, count, valueSize, new Span<float>(packedOuts + t * outsLength, outsLength));
-                    if (!call.IsAdditive)
-                        MatMul.Pack(new ReadOnlySpan<float>(q, (count - 1) * call.QueryStride + call.Size), call.QueryStride, false, count, call.Size, new Span<float>(packedQueries + t * queriesLength, queriesLength));
+                        From = from,
+                        Count = Math.Min(Tile, end - from),
+                        P = p,
+                        Dp = p + Tile * Block,
+                        Kept = p + 2 * Tile * Block,
+                        D = d + t * Tile,
+                        Reducers = reducers + t * Tile,
+                        Additive = additive.From(from - group),
+                        Queries = new ReadOnlySpan<float>(packedQueries + t * queriesLength, queriesLength),
+                        Outs = new ReadOnlySpan<float>(packedOuts + t * outsLength, outsLength),
+                    };
+                    (int own, int ownEnd) = call.Range(span, from, from + tile.Count);
+                    if (block >= own / Block && block * Block < ownEnd) RunTile<V>(call, span, blocks, head, tile, block, Math.Min(Block, ownEnd - block * Block), dContext, gradients, dStrips);
                 }
-                additive.Prepare(call, span, head, group, end);
-                (int firstKey, int endKey) = call.Range(span, group, end);
-                // Some tiles of queries meet a block of keys together: its gradients are fetched once for all of them. Each sum still goes over queries, or over keys, in ascending order.
-                for (int block = firstKey / Block; block * Block < endKey; block++)
-                    for (int from = group, t = 0; from < end; from += Tile, t++)
-                    {
-                        var tile = new GradientTile
-                        {
-                            From = from,
-                            Count = Math.Min(Tile, end - from),
-                            P = p,
-                            Dp = p + Tile * Block,
-                            Kept = p + 2 * Tile * Block,
-                            D = d + t * Tile,
-                            Reducers = reducers + t * Tile,
-                            Additive = additive.From(from - group),
-                            Queries = new ReadOnlySpan<float>(packedQueries + t * queriesLength, queriesLength),
-                            Outs = new ReadOnlySpan<float>(packedOuts + t * outsLength, outsLength),
-                        };
-                        (int own, int ownEnd) = call.Range(span, from, from + tile.Count);
-                        if (block >= own / Block && block * Block < ownEnd) RunTile<V>(call, span, blocks, head, tile, block, Math.Min(Block, ownEnd - block * Block), dContext, gradients, dStrips);
-                    }
-            }
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     // Some queries of one head: their places, D = Σ dO O and log-sum-exps, packed, and room for tiles of P, dP and P after dropout.
@@ -127,7 +123,7 @@ internal static unsafe class FusedAttentionGradient
         public ReadOnlySpan<float> Queries, Outs;
     }
 
-    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, in GradientTile tile, int block, int keys, float* dContext, Gradients gradients, float[]? dStrips)
+    private static void RunTile<V>(AttentionCall call, in AttentionSpan span, AttentionBlocks blocks, int head, in GradientTile tile, int block, int keys, float* dContext, Gradients gradients, float* dStrips)
         where V : struct, ISimd<V>
     {
         int keyHead = call.KeyHeadOf(head), valueSize = call.ValueSize, count = tile.Count, key = block * Block, columns = AttentionTile.Columns<V>(keys);
@@ -151,7 +147,7 @@ internal static unsafe class FusedAttentionGradient
         float* dq = gradients.Queries + row * call.QueryStride + head * call.Size;
         if (call.IsAdditive)
         {
-            AddAdditive(call, span, head, tile, blocks, block, keys, dq, gradients, dStrips!.AsSpan(block * StripsOfBlock(call), StripsOfBlock(call)));
+            AddAdditive(call, span, head, tile, blocks, block, keys, dq, gradients, dStrips + (long)block * StripsOfBlock(call));
             return;
         }
         AttentionTile.Multiply(tile.Dp, count, keys, blocks.Keys(block), blocks.Count(block), dq, call.QueryStride, call.Size, true);                               // dQ += dS K
@@ -171,7 +167,7 @@ internal static unsafe class FusedAttentionGradient
             V reducer = V.All(tile.Reducers[i]), sum = V.All(tile.D[i]);
             for (int k = 0; k < columns; k += V.Width)
             {
-                V weight = SimdMath<V>.Exp(V.Load(p + k) - reducer);
+                V weight = SimdMath<V>.ExpOfNegative(V.Load(p + k) - reducer);
                 V.Store(weight, p + k);
                 V.Store(weight * (V.Load(dp + k) - sum), dp + k);
             }
@@ -186,7 +182,7 @@ internal static unsafe class FusedAttentionGradient
             V reducer = V.All(tile.Reducers[i]);
             for (int k = i * Block; k < i * Block + columns; k += V.Width)
             {
-                V weight = SimdMath<V>.Exp(V.Load(tile.P + k) - reducer);
+                V weight = SimdMath<V>.ExpOfNegative(V.Load(tile.P + k) - reducer);
                 V.Store(weight, tile.P + k);
                 V.Store(weight, tile.Kept + k);
             }
@@ -215,12 +211,12 @@ internal static unsafe class FusedAttentionGradient
         }
     }
 
-    private static void AddAdditive(AttentionCall call, in AttentionSpan span, int head, in GradientTile tile, AttentionBlocks blocks, int block, int keys, float* dq, Gradients gradients, Span<float> dStrips)
+    private static void AddAdditive(AttentionCall call, in AttentionSpan span, int head, in GradientTile tile, AttentionBlocks blocks, int block, int keys, float* dq, Gradients gradients, float* dStrips)
     {
         float* ranges = stackalloc float[Tile];
         int* ends = stackalloc int[Tile];
         tile.Additive.Ranges(call, span, tile.From, tile.Count, blocks, block, keys, ranges, ends);
-        fixed (float* strips = blocks.Strips(block), db = dStrips)
+        fixed (float* strips = blocks.Strips(block))
         {
             var operands = new AdditiveGradient.Operands
             {
@@ -236,7 +232,7 @@ internal static unsafe class FusedAttentionGradient
                 B = call.Keys + (long)(span.FirstKey + block * Block) * call.KeyStride + call.KeyHeadOf(head) * call.Size,
                 Ldb = call.KeyStride,
                 Strips = strips,
-                Db = db,
+                Db = dStrips,
                 Keys = blocks.Count(block),
                 Count = tile.Count,
                 Hidden = call.Size,

@@ -61,5 +61,8 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>The sums of the lanes of four vectors, each in a fixed tree (another one than <see cref="Sum"/>'s), to to[0] ... to[3].</summary>
     static abstract void StoreSums(T a, T b, T c, T d, float* to);
 
+    /// <summary>The largest lane of each of four vectors, none of them NaN, to to[0] ... to[3].</summary>
+    static abstract void StoreMaxima(T a, T b, T c, T d, float* to);
+
     static abstract float MaxOf(T a);
 }

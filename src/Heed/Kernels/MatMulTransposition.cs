@@ -13,7 +13,19 @@ internal static unsafe class MatMulTransposition
     public static void Run(float* from, nint ldFrom, int rows, int columns, float* to, nint ldTo)
     {
         // The last block of a side overlaps the one before where the side is no multiple of its size: it writes the same again.
-        if (Avx.IsSupported && rows >= 8 && columns >= 8)
+        if (Simd512.IsSupported && rows >= 16 && columns >= 4)
+        {
+            for (int i = 0; i < rows; i += 16)
+            {
+                int row = Math.Min(i, rows - 16);
+                for (int j = 0; j < columns; j += 4)
+                {
+                    int column = Math.Min(j, columns - 4);
+                    Sixteen(from + row * ldFrom + column, ldFrom, to + column * ldTo + row, ldTo);
+                }
+            }
+        }
+        else if (Avx.IsSupported && rows >= 8 && columns >= 8)
         {
             for (int i = 0; i < rows; i += 8)
             {
@@ -45,6 +57,27 @@ internal static unsafe class MatMulTransposition
                 for (int j = 0; j < columns; j++, y += ldTo) *y = x[j];
             }
         }
+    }
+
+    // Sixteen rows of four columns. Rows i, i + 4, i + 8 and i + 12 share a register from the load on, so no shuffle has to cross its quarters.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sixteen(float* x, nint ldFrom, float* y, nint ldTo)
+    {
+        Vector512<float> r0 = Quarters(x, ldFrom), r1 = Quarters(x + ldFrom, ldFrom), r2 = Quarters(x + 2 * ldFrom, ldFrom), r3 = Quarters(x + 3 * ldFrom, ldFrom);
+        Vector512<float> low01 = Avx512F.UnpackLow(r0, r1), high01 = Avx512F.UnpackHigh(r0, r1), low23 = Avx512F.UnpackLow(r2, r3), high23 = Avx512F.UnpackHigh(r2, r3);
+        Avx512F.Shuffle(low01, low23, 0b01_00_01_00).Store(y);
+        Avx512F.Shuffle(low01, low23, 0b11_10_11_10).Store(y + ldTo);
+        Avx512F.Shuffle(high01, high23, 0b01_00_01_00).Store(y + 2 * ldTo);
+        Avx512F.Shuffle(high01, high23, 0b11_10_11_10).Store(y + 3 * ldTo);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quarters(float* x, nint ld)
+    {
+        Vector512<float> v = Vector128.Load(x).ToVector256Unsafe().ToVector512Unsafe();
+        v = Avx512F.InsertVector128(v, Vector128.Load(x + 4 * ld), 1);
+        v = Avx512F.InsertVector128(v, Vector128.Load(x + 8 * ld), 2);
+        return Avx512F.InsertVector128(v, Vector128.Load(x + 12 * ld), 3);
     }
 
     // Rows i and i + 4 share a register from the load on, so no shuffle has to cross its halves.

@@ -67,5 +67,13 @@ internal readonly unsafe struct Simd1(float v) : ISimd<Simd1>
         to[3] = d._v;
     }
 
+    public static void StoreMaxima(Simd1 a, Simd1 b, Simd1 c, Simd1 d, float* to)
+    {
+        to[0] = MaxOf(a);
+        to[1] = MaxOf(b);
+        to[2] = MaxOf(c);
+        to[3] = MaxOf(d);
+    }
+
     public static float MaxOf(Simd1 a) => a._v;
 }

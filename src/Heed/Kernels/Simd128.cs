@@ -107,6 +107,14 @@ internal readonly unsafe struct Simd128(Vector128<float> v) : ISimd<Simd128>
         }
     }
 
+    public static void StoreMaxima(Simd128 a, Simd128 b, Simd128 c, Simd128 d, float* to)
+    {
+        to[0] = MaxOf(a);
+        to[1] = MaxOf(b);
+        to[2] = MaxOf(c);
+        to[3] = MaxOf(d);
+    }
+
     public static float MaxOf(Simd128 a) =>
         MathF.Max(MathF.Max(a._v.GetElement(0), a._v.GetElement(2)), MathF.Max(a._v.GetElement(1), a._v.GetElement(3)));
 }

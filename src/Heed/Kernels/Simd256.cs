@@ -81,6 +81,15 @@ internal readonly unsafe struct Simd256(Vector256<float> v) : ISimd<Simd256>
         (abcd.GetLower() + abcd.GetUpper()).Store(to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMaxima(Simd256 a, Simd256 b, Simd256 c, Simd256 d, float* to)
+    {
+        Vector256<float> ab = Avx.Max(Avx.UnpackLow(a._v, b._v), Avx.UnpackHigh(a._v, b._v));
+        Vector256<float> cd = Avx.Max(Avx.UnpackLow(c._v, d._v), Avx.UnpackHigh(c._v, d._v));
+        Vector256<float> abcd = Avx.Max(Avx.Shuffle(ab, cd, 0b01_00_01_00), Avx.Shuffle(ab, cd, 0b11_10_11_10));
+        Sse.Max(abcd.GetLower(), abcd.GetUpper()).Store(to);
+    }
+
     public static float MaxOf(Simd256 a) => Simd128.MaxOf(new Simd128(Vector128.Max(a._v.GetLower(), a._v.GetUpper())));
 
     private static Vector256<float> First(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();

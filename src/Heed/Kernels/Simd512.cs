@@ -74,6 +74,16 @@ internal readonly unsafe struct Simd512(Vector512<float> v) : ISimd<Simd512>
         (half.GetLower() + half.GetUpper()).Store(to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMaxima(Simd512 a, Simd512 b, Simd512 c, Simd512 d, float* to)
+    {
+        Vector512<float> ab = Avx512F.Max(Avx512F.UnpackLow(a._v, b._v), Avx512F.UnpackHigh(a._v, b._v));
+        Vector512<float> cd = Avx512F.Max(Avx512F.UnpackLow(c._v, d._v), Avx512F.UnpackHigh(c._v, d._v));
+        Vector512<float> abcd = Avx512F.Max(Avx512F.Shuffle(ab, cd, 0b01_00_01_00), Avx512F.Shuffle(ab, cd, 0b11_10_11_10));
+        Vector256<float> half = Avx.Max(abcd.GetLower(), abcd.GetUpper());
+        Sse.Max(half.GetLower(), half.GetUpper()).Store(to);
+    }
+
     public static float MaxOf(Simd512 a) => Simd256.MaxOf(new Simd256(Avx.Max(a._v.GetLower(), a._v.GetUpper())));
 
     private static Vector512<float> First(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();

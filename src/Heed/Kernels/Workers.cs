@@ -38,13 +38,19 @@ public sealed class Workers
             for (int i = 0; i < count; i++) work(i);
             return;
         }
+        // Threads take the next few indices when they are done with theirs, so that none waits long for another.
+        int threads = Math.Min(Count, count), batch = Math.Max(1, count / (16 * threads)), next = 0;
         try
         {
-            Parallel.For(0, count, _options, i =>
+            Parallel.For(0, threads, _options, _ =>
             {
                 bool outer = _inside;
                 _inside = true;
-                try { work(i); }
+                try
+                {
+                    for (int first; (first = Interlocked.Add(ref next, batch) - batch) < count;)
+                        for (int i = first; i < Math.Min(count, first + batch); i++) work(i);
+                }
                 finally { _inside = outer; }
             });
         }

@@ -77,8 +77,11 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     public override void Attention(AttentionOperands operands, Tensor context, Tensor logSumExp)
     {
-        context.Memory.Clear();
-        logSumExp.Memory.Fill(float.NegativeInfinity);                     // of rows that no span names
+        if (operands.Spans.Sum(span => (long)span.Queries) < context.Shape.Rows)       // rows that no span names
+        {
+            context.Memory.Clear();
+            logSumExp.Memory.Fill(float.NegativeInfinity);
+        }
         AttentionJob.Forward(CallOf(operands), operands.Spans, context.Memory, logSumExp.Memory, _workers);
         GC.KeepAlive(operands);
         KeepAlive(context, logSumExp);

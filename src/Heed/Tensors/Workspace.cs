@@ -1,3 +1,5 @@
+using Heed.Kernels;
+
 namespace Heed.Tensors;
 
 /// <summary>
@@ -8,7 +10,6 @@ namespace Heed.Tensors;
 public sealed class Workspace(Backend backend)
 {
     private const int SmallestBlock = 1 << 18;
-    private const int Alignment = 16;                       // floats: 64 bytes, a cache line and a 512-bit vector
 
     private readonly List<float[]> _blocks = [];
     private int _block;
@@ -32,18 +33,18 @@ public sealed class Workspace(Backend backend)
     /// <summary>A tensor whose numbers are not set yet.</summary>
     public Tensor New(Shape shape)
     {
-        int need = (int)Math.Min(int.MaxValue, ((long)shape.Count + Alignment - 1) / Alignment * Alignment);
-        while (_block < _blocks.Count && _used + (long)need > _blocks[_block].Length)
+        int need = (int)Math.Min(int.MaxValue, ((long)shape.Count + Scratch.Line - 1) / Scratch.Line * Scratch.Line);
+        while (_block < _blocks.Count && _used + (long)need > _blocks[_block].Length - Scratch.Line)
         {
             _block++;
             _used = 0;
         }
         if (_block == _blocks.Count)
         {
-            int size = Math.Max(need, SmallestBlock << Math.Min(_blocks.Count, 6));
+            int size = checked(Math.Max(need, SmallestBlock << Math.Min(_blocks.Count, 6)) + Scratch.Line);
             _blocks.Add(GC.AllocateUninitializedArray<float>(size, pinned: true));
         }
-        var tensor = new Tensor(_blocks[_block], _used, shape, this);
+        var tensor = new Tensor(_blocks[_block], Scratch.FirstLine(_blocks[_block]) + _used, shape, this);
         _used += need;
 #if DEBUG
         tensor.Memory.Fill(float.NaN);
