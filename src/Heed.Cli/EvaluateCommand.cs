@@ -42,13 +42,14 @@ internal sealed class EvaluateCommand : Command
     private readonly SearchCommandOptions _search = new();
     private readonly Option<string?> _output = new("--output") { Description = "Keep the model's translations in this file", HelpName = "F" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<string?> _weights = CommonOptions.Weights();
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object: bleu, chrf, signature and more" };
 
     public EvaluateCommand(Terminal terminal) : base("evaluate", "Score a model's translations with BLEU, chrF and perplexity, or a file of translations with BLEU and chrF.")
     {
         _terminal = terminal;
         _search.Seed.Description = "The same seed draws the same resamples, and with --sample the same translations [default: 1]";
-        foreach (Option option in (Option[])[_model, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed evaluate --model fr-en --source test.fr --reference test.en
             heed evaluate --hypothesis output.en --reference test.en --lowercase
@@ -139,7 +140,7 @@ internal sealed class EvaluateCommand : Command
     private Translator Load(ParseResult parsed, string[] models, string? output)
     {
         CommonOptions.CheckFolderOf(output);
-        return Translator.Load(CommonOptions.FoldersOf(models), CommonOptions.WorkersOf(parsed.GetValue(_threads)));
+        return Translator.Load(CommonOptions.FoldersOf(models), CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
     }
 
     private List<string> Translate(Translator translator, SearchOptions options, List<string> sources, string? output)

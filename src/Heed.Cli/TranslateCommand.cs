@@ -46,13 +46,14 @@ internal sealed class TranslateCommand : Command
 
     private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<string?> _weights = CommonOptions.Weights();
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line: texts, score, pieces, words, attention" };
 
     public TranslateCommand(Terminal terminal) : base("translate", "Translate arguments, a file or standard input, and show the attention.")
     {
         _terminal = terminal;
         Arguments.Add(_texts);
-        foreach (Option option in (Option[])[_model, _file, _nBest, .. _search.All, _heatmap, _output, _threads, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _file, _nBest, .. _search.All, _heatmap, _output, _threads, _weights, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed translate "La voiture rouge de mon père est dans le garage."
             heed translate --beam 1 "Bonjour." "Où est la gare ?"
@@ -88,7 +89,7 @@ internal sealed class TranslateCommand : Command
         string[] folders = CommonOptions.FoldersOf(parsed.GetValue(_model));
         CommonOptions.CheckIsFile(file);   // before the model is read
         CommonOptions.CheckFolderOf(output);
-        Translator translator = Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)));
+        Translator translator = Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
 
         if (heatmap == "svg")
         {

@@ -40,21 +40,24 @@ public sealed class Translator
     /// <summary>Reads a model folder.</summary>
     /// <param name="folder">The folder; <see cref="ModelFolder.Resolve"/> finds one by its name.</param>
     /// <param name="workers">The threads to use; all processors if none are given.</param>
+    /// <param name="weights">How weight matrices are held: smaller ones translate faster and almost the same.</param>
     /// <exception cref="InvalidDataException">A file is missing, malformed, or does not fit the others; the message names file and fault.</exception>
-    public static Translator Load(string folder, Workers? workers = null)
+    public static Translator Load(string folder, Workers? workers = null, WeightFormat weights = WeightFormat.Float32)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Load([folder], workers);
+        return Load([folder], workers, weights);
     }
 
     /// <summary>Reads several model folders that translate together: at each step the mean of their probabilities decides.</summary>
     /// <param name="folders">The folders, of models between the same languages and over the same vocabulary.</param>
     /// <param name="workers">The threads to use; all processors if none are given.</param>
+    /// <param name="weights">How weight matrices are held.</param>
     /// <exception cref="ArgumentException">No folder is given.</exception>
     /// <exception cref="InvalidDataException">A file is missing or malformed, or a model does not fit the first; the message names file and fault.</exception>
-    public static Translator Load(IReadOnlyList<string> folders, Workers? workers = null)
+    public static Translator Load(IReadOnlyList<string> folders, Workers? workers = null, WeightFormat weights = WeightFormat.Float32)
     {
         (TranslationModel model, Tokenizer tokenizer) = ModelFolder.Load(folders);
+        model.UseWeights(weights);
         return new Translator(model, tokenizer, workers ?? Workers.All);
     }
 

@@ -1,5 +1,6 @@
 using Heed.Kernels;
 using Heed.Models;
+using Heed.Tensors;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Heed;
@@ -14,25 +15,27 @@ public static class TranslatorServices
     /// <param name="services">The services.</param>
     /// <param name="model">A model folder, or the name of one that <see cref="ModelFolder.Resolve"/> finds.</param>
     /// <param name="workers">The threads of one call; the calling thread alone if none are given.</param>
+    /// <param name="weights">How weight matrices are held.</param>
     /// <exception cref="InvalidDataException">There is no such model; the message says where it was looked for.</exception>
-    public static IServiceCollection AddHeedTranslator(this IServiceCollection services, string model, Workers? workers = null)
+    public static IServiceCollection AddHeedTranslator(this IServiceCollection services, string model, Workers? workers = null, WeightFormat weights = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(services);
         string folder = ModelFolder.Resolve(model);                    // a wrong name is found when the program starts
-        return services.AddSingleton(_ => Translator.Load(folder, workers ?? Workers.One));
+        return services.AddSingleton(_ => Translator.Load(folder, workers ?? Workers.One, weights));
     }
 
     /// <summary>The same under a key, for programs with several models: <c>[FromKeyedServices("fr-en")] Translator translator</c>.</summary>
-    /// <inheritdoc cref="AddHeedTranslator(IServiceCollection, string, Workers?)"/>
+    /// <inheritdoc cref="AddHeedTranslator(IServiceCollection, string, Workers?, WeightFormat)"/>
     /// <param name="services">The services.</param>
     /// <param name="key">The key.</param>
     /// <param name="model">A model folder, or the name of one.</param>
     /// <param name="workers">The threads of one call.</param>
-    public static IServiceCollection AddKeyedHeedTranslator(this IServiceCollection services, object key, string model, Workers? workers = null)
+    /// <param name="weights">How weight matrices are held.</param>
+    public static IServiceCollection AddKeyedHeedTranslator(this IServiceCollection services, object key, string model, Workers? workers = null, WeightFormat weights = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(key);
         string folder = ModelFolder.Resolve(model);
-        return services.AddKeyedSingleton(key, (_, _) => Translator.Load(folder, workers ?? Workers.One));
+        return services.AddKeyedSingleton(key, (_, _) => Translator.Load(folder, workers ?? Workers.One, weights));
     }
 }

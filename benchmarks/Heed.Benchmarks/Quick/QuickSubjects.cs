@@ -13,6 +13,7 @@ internal static class QuickSubjects
         ("additive", "additive attention against ONNX Runtime; a decoder's step; the score in elements a cycle", AdditiveSubject.Run),
         ("long", "exact attention over 65,536 tokens with its memory, and windowed steps of decoding (a minute or two)", LongSubject.Run),
         ("training", "training steps of the recurrent translator and of the Transformer: target tokens a second", TrainingSubject.Run),
+        ("decoding", "greedy decoding at the size of an OPUS-MT model, by weight format", DecodingSubject.Run),
         ("kernels", "element-wise and row kernels at the sizes of a training step", KernelSubject.Run),
     ];
 

@@ -14,6 +14,9 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>The first <paramref name="count"/> (0 to Width) floats at p, the rest <paramref name="fill"/>; reads nothing beyond them.</summary>
     static abstract T LoadPart(float* p, int count, float fill);
 
+    /// <summary>Lane by lane the float whose upper 16 bits are the lower half of p's, and the one whose upper 16 bits are its upper half.</summary>
+    static abstract void LoadHalves(uint* p, out T low, out T high);
+
     static abstract void Store(T v, float* p);
 
     /// <summary>Writes the first <paramref name="count"/> (0 to Width) floats and nothing beyond them.</summary>

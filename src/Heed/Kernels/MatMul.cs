@@ -11,6 +11,9 @@ internal static unsafe class MatMul
     // Numbers from which on packing with several threads is faster.
     private const long PackWorthSharing = 1 << 15;
 
+    // Rows whose multiply-adds take as long as reading B from memory.
+    private const int RowsOfReading = 16;
+
     /// <summary>Columns of a packed panel: two vectors.</summary>
     public static int PanelWidth =>
         Simd512.IsSupported ? 2 * Simd512.Width : Simd256.IsSupported ? 2 * Simd256.Width : Simd128.IsSupported ? 2 * Simd128.Width : 2 * Simd1.Width;
@@ -78,15 +81,50 @@ internal static unsafe class MatMul
         Debug.Assert(bias.IsEmpty || (bias.Length >= n && !accumulate));
         Debug.Assert(m == 0 || n == 0 || c.Length >= (long)(m - 1) * ldc + n);
         Debug.Assert(m == 0 || k == 0 || a.Length >= (transposedA ? (long)(k - 1) * lda + m : (long)(m - 1) * lda + k));
+        fixed (float* pb = packed) Run(a, lda, transposedA, (byte*)pb, false, bias, c, ldc, m, n, k, accumulate, workers);
+    }
+
+    /// <summary>The same with B packed by <see cref="PackBrain"/>.</summary>
+    public static void Run(ReadOnlySpan<float> a, int lda, ReadOnlySpan<ushort> packed, ReadOnlySpan<float> bias, Span<float> c, int ldc, int m, int n, int k, Workers workers)
+    {
+        Debug.Assert(packed.Length >= PackedLength(k, n));
+        fixed (ushort* pb = packed) Run(a, lda, false, (byte*)pb, true, bias, c, ldc, m, n, k, false, workers);
+    }
+
+    /// <summary>Packs Bᵀ [n, k] as <see cref="Pack(ReadOnlySpan{float}, int, bool, int, int, Span{float})"/> does and rounds it to bfloat16; as many numbers.</summary>
+    public static void PackBrain(ReadOnlySpan<float> b, int k, int n, Span<ushort> packed)
+    {
+        Debug.Assert(b.Length == k * n && packed.Length >= PackedLength(k, n));
+        int panel = PanelWidth, w = panel / 2;
+        float[] floats = new float[panel * k];
+        ushort[] rounded = new ushort[panel * k];
+        for (int j = 0; j < n; j += panel)
+        {
+            int columns = Math.Min(panel, n - j);
+            Pack(b.Slice(j * k, columns * k), k, true, k, columns, floats);
+            Halves.ToBrain(floats, rounded);
+            Span<ushort> to = packed.Slice(j * k, panel * k);
+            for (int p = 0; p < panel * k; p += panel)
+                for (int i = 0; i < w; i++)
+                {
+                    to[p + 2 * i] = rounded[p + i];
+                    to[p + 2 * i + 1] = rounded[p + i + w];
+                }
+        }
+    }
+
+    private static void Run(ReadOnlySpan<float> a, int lda, bool transposedA, byte* b, bool brain, ReadOnlySpan<float> bias, Span<float> c, int ldc, int m, int n, int k, bool accumulate, Workers workers)
+    {
         if (m == 0 || n == 0) return;
-        fixed (float* pa = a, pb = packed, pBias = bias, pc = c)
+        fixed (float* pa = a, pBias = bias, pc = c)
         {
             var product = new MatMulProduct
             {
                 A = pa,
                 Row = transposedA ? 1 : lda,
                 Step = transposedA ? lda : 1,
-                B = pb,
+                B = b,
+                Brain = brain,
                 Bias = pBias,
                 C = pc,
                 Ldc = ldc,
@@ -95,7 +133,8 @@ internal static unsafe class MatMul
                 Inner = k,
                 Accumulate = accumulate,
             };
-            if (workers.Available == 1 || (long)m * n * k < MatMulJob.WorthSharing) product.Run();
+            // Few rows take as long as reading B does.
+            if (workers.Available == 1 || (long)Math.Max(m, RowsOfReading) * n * k < MatMulJob.WorthSharing) product.Run();
             else MatMulJob.Run(product, workers);
         }
     }

@@ -23,8 +23,9 @@ internal unsafe struct MatMulProduct
     public float* A;
     public int Row, Step;
 
-    /// <summary>Panels [n / panel][Inner][panel].</summary>
-    public float* B;
+    /// <summary>Panels [n / panel][Inner][panel], in bfloat16 where <see cref="Brain"/> says so.</summary>
+    public byte* B;
+    public bool Brain;
 
     /// <summary>Null for none.</summary>
     public float* Bias;
@@ -43,7 +44,7 @@ internal unsafe struct MatMulProduct
         MatMulProduct part = this;
         int width = MatMul.PanelWidth, column = panel * width;
         part.A += (long)row * Row;
-        part.B += (long)column * Inner;
+        part.B += (long)column * Inner * (Brain ? sizeof(ushort) : sizeof(float));
         if (Bias != null) part.Bias += column;
         part.C += (long)row * Ldc + column;
         part.Rows = rows;
@@ -53,13 +54,21 @@ internal unsafe struct MatMulProduct
 
     public readonly void Run()
     {
-        if (Simd512.IsSupported) Run<Simd512>();
-        else if (Simd256.IsSupported) Run<Simd256>();
-        else if (Simd128.IsSupported) Run<Simd128>();
-        else Run<Simd1>();
+        if (Simd512.IsSupported) Choose<Simd512>();
+        else if (Simd256.IsSupported) Choose<Simd256>();
+        else if (Simd128.IsSupported) Choose<Simd128>();
+        else Choose<Simd1>();
     }
 
-    private readonly void Run<V>() where V : struct, ISimd<V>
+    private readonly void Choose<V>() where V : struct, ISimd<V>
+    {
+        if (Brain) Run<V, BrainPanels<V>>();
+        else Run<V, FloatPanels<V>>();
+    }
+
+    private readonly void Run<V, P>()
+        where V : struct, ISimd<V>
+        where P : struct, IPanels<V>
     {
         if (Inner == 0)
         {
@@ -81,8 +90,8 @@ internal unsafe struct MatMulProduct
             {
                 int rows = Share(Rows, rowBlocks, rb);
                 float* a = A + (long)i * Row + (long)p * Step;
-                if (Step != 1 && panels > 1) Block<V>(Packed(a, rows, inner), 0, 0, rows, i, p, inner);
-                else Block<V>(a, Row, Step, rows, i, p, inner);
+                if (Step != 1 && panels > 1) Block<V, P>(Packed(a, rows, inner), 0, 0, rows, i, p, inner);
+                else Block<V, P>(a, Row, Step, rows, i, p, inner);
                 i += rows;
             }
             p += inner;
@@ -91,7 +100,9 @@ internal unsafe struct MatMulProduct
 
     // All columns of a block of rows: every panel meets every tile of rows before the next one. A row of 0 stands for a packed block.
     [SkipLocalsInit]
-    private readonly void Block<V>(float* a, int row, int step, int rows, int i, int p, int inner) where V : struct, ISimd<V>
+    private readonly void Block<V, P>(float* a, int row, int step, int rows, int i, int p, int inner)
+        where V : struct, ISimd<V>
+        where P : struct, IPanels<V>
     {
         int panel = 2 * V.Width, tiles = Tiles(rows), highest = (rows + tiles - 1) / tiles;
         int together = ManyRegisters ? (highest <= 3 ? 4 : highest <= 6 ? 2 : 1) : highest <= 1 ? 4 : highest <= 2 ? 2 : 1;
@@ -103,7 +114,8 @@ internal unsafe struct MatMulProduct
             int left = (Columns - j + panel - 1) / panel;
             while (together > left) together /= 2;
             int whole = together * panel, columns = Math.Min(whole, Columns - j);
-            float* b = B + (long)j * Inner + (long)p * panel, first = Bias == null ? zeros : Bias + j;
+            byte* b = B + ((long)j / panel * Inner + p) * P.RowBytes;
+            float* first = Bias == null ? zeros : Bias + j;
             for (int tile = 0, r = 0; tile < tiles; tile++)
             {
                 int height = Share(rows, tiles, tile);
@@ -113,13 +125,13 @@ internal unsafe struct MatMulProduct
                 if (goOn) Fetch(tile + 1 < tiles ? c + (long)height * Ldc : C + (long)i * Ldc + j + whole, height, whole);
                 if (columns == whole)
                 {
-                    Tile<V>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * panel, goOn ? c : first, goOn ? Ldc : 0, c, Ldc, inner);
+                    Tile<V, P>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * P.RowBytes, goOn ? c : first, goOn ? Ldc : 0, c, Ldc, inner);
                 }
                 else
                 {
                     if (goOn) Copy(c, Ldc, edge, whole, height, columns);
                     else Copy(first, 0, edge, whole, height, columns);
-                    Tile<V>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * panel, edge, whole, edge, whole, inner);
+                    Tile<V, P>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * P.RowBytes, edge, whole, edge, whole, inner);
                     Copy(edge, whole, c, Ldc, height, columns);
                 }
                 r += height;
@@ -177,32 +189,33 @@ internal unsafe struct MatMulProduct
     /// <summary>The size of one of so many near-equal shares, the larger ones first.</summary>
     public static int Share(int size, int shares, int index) => size / shares + (index < size % shares ? 1 : 0);
 
-    private static void Tile<V>(int rows, int panels, byte* a, nint row, nint step, float* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
+    private static void Tile<V, P>(int rows, int panels, byte* a, nint row, nint step, byte* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
+        where P : struct, IPanels<V>
     {
         switch (panels * 16 + rows)
         {
-            case 16 + 1: MatMulTiles.Narrow<V, Rows1>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 2: MatMulTiles.Narrow<V, Rows2>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 3: MatMulTiles.Narrow<V, Rows3>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 4: MatMulTiles.Narrow<V, Rows4>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 5: MatMulTiles.Narrow<V, Rows5>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 6: MatMulTiles.Narrow<V, Rows6>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 7: MatMulTiles.Narrow<V, Rows7>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 8: MatMulTiles.Narrow<V, Rows8>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 9: MatMulTiles.Narrow<V, Rows9>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 10: MatMulTiles.Narrow<V, Rows10>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 11: MatMulTiles.Narrow<V, Rows11>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 12: MatMulTiles.Narrow<V, Rows12>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 32 + 1: MatMulTiles.Wide<V, Rows1>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 2: MatMulTiles.Wide<V, Rows2>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 3: MatMulTiles.Wide<V, Rows3>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 4: MatMulTiles.Wide<V, Rows4>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 5: MatMulTiles.Wide<V, Rows5>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 6: MatMulTiles.Wide<V, Rows6>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 64 + 1: MatMulTiles.Widest<V, Rows1>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 64 + 2: MatMulTiles.Widest<V, Rows2>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 64 + 3: MatMulTiles.Widest<V, Rows3>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 16 + 1: MatMulTiles.Narrow<V, Rows1, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 2: MatMulTiles.Narrow<V, Rows2, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 3: MatMulTiles.Narrow<V, Rows3, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 4: MatMulTiles.Narrow<V, Rows4, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 5: MatMulTiles.Narrow<V, Rows5, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 6: MatMulTiles.Narrow<V, Rows6, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 7: MatMulTiles.Narrow<V, Rows7, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 8: MatMulTiles.Narrow<V, Rows8, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 9: MatMulTiles.Narrow<V, Rows9, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 10: MatMulTiles.Narrow<V, Rows10, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 11: MatMulTiles.Narrow<V, Rows11, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 16 + 12: MatMulTiles.Narrow<V, Rows12, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
+            case 32 + 1: MatMulTiles.Wide<V, Rows1, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 2: MatMulTiles.Wide<V, Rows2, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 3: MatMulTiles.Wide<V, Rows3, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 4: MatMulTiles.Wide<V, Rows4, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 5: MatMulTiles.Wide<V, Rows5, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 6: MatMulTiles.Wide<V, Rows6, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 1: MatMulTiles.Widest<V, Rows1, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 2: MatMulTiles.Widest<V, Rows2, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 3: MatMulTiles.Widest<V, Rows3, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
             default: throw new InvalidOperationException($"MatMul: no tile of {rows} rows × {panels} panels.");
         }
     }

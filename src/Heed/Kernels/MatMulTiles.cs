@@ -41,9 +41,10 @@ internal static unsafe class MatMulTiles
 {
     /// <summary>1 to 12 rows × 2 vectors, one panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Narrow<V, R>(byte* a, nint row, nint step, float* b, float* start, nint ldStart, float* c, nint ldc, int k)
+    public static void Narrow<V, R, P>(byte* a, nint row, nint step, byte* b, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
+        where P : struct, IPanels<V>
     {
         int w = V.Width;
         nint row2 = 2 * row, row3 = 3 * row;
@@ -73,7 +74,7 @@ internal static unsafe class MatMulTiles
         if (R.Count > 11) { start += ldStart; cB0 = V.Load(start); cB1 = V.Load(start + w); }
         for (; k > 0; k--)
         {
-            V y0 = V.Load(b), y1 = V.Load(b + w), x;
+            P.Load(b, out V y0, out V y1); V x;
             x = V.All(*(float*)a); c00 = V.MultiplyAdd(x, y0, c00); c01 = V.MultiplyAdd(x, y1, c01);
             if (R.Count > 1) { x = V.All(*(float*)(a + row)); c10 = V.MultiplyAdd(x, y0, c10); c11 = V.MultiplyAdd(x, y1, c11); }
             if (R.Count > 2) { x = V.All(*(float*)(a + row2)); c20 = V.MultiplyAdd(x, y0, c20); c21 = V.MultiplyAdd(x, y1, c21); }
@@ -87,7 +88,7 @@ internal static unsafe class MatMulTiles
             if (R.Count > 10) { x = V.All(*(float*)(a8 + row2)); cA0 = V.MultiplyAdd(x, y0, cA0); cA1 = V.MultiplyAdd(x, y1, cA1); }
             if (R.Count > 11) { x = V.All(*(float*)(a8 + row3)); cB0 = V.MultiplyAdd(x, y0, cB0); cB1 = V.MultiplyAdd(x, y1, cB1); }
             a += step; a4 += step; a8 += step;
-            b += 2 * w;
+            b += P.RowBytes;
         }
         V.Store(c00, c); V.Store(c01, c + w);
         if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); }
@@ -105,14 +106,15 @@ internal static unsafe class MatMulTiles
 
     /// <summary>1 to 6 rows × 4 vectors, two neighbouring panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Wide<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
+    public static void Wide<V, R, P>(byte* a, nint row, nint step, byte* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
+        where P : struct, IPanels<V>
     {
         int w = V.Width;
         nint row2 = 2 * row, row3 = 3 * row;
         byte* a4 = a + 4 * row;
-        float* b2 = b + panel;
+        byte* b2 = b + panel;
         V c00 = V.Load(start), c01 = V.Load(start + w), c02 = V.Load(start + 2 * w), c03 = V.Load(start + 3 * w);
         V c10 = default, c11 = default, c12 = default, c13 = default;
         V c20 = default, c21 = default, c22 = default, c23 = default;
@@ -126,7 +128,7 @@ internal static unsafe class MatMulTiles
         if (R.Count > 5) { start += ldStart; c50 = V.Load(start); c51 = V.Load(start + w); c52 = V.Load(start + 2 * w); c53 = V.Load(start + 3 * w); }
         for (; k > 0; k--)
         {
-            V y0 = V.Load(b), y1 = V.Load(b + w), y2 = V.Load(b2), y3 = V.Load(b2 + w), x;
+            P.Load(b, out V y0, out V y1); P.Load(b2, out V y2, out V y3); V x;
             x = V.All(*(float*)a); c00 = V.MultiplyAdd(x, y0, c00); c01 = V.MultiplyAdd(x, y1, c01); c02 = V.MultiplyAdd(x, y2, c02); c03 = V.MultiplyAdd(x, y3, c03);
             if (R.Count > 1) { x = V.All(*(float*)(a + row)); c10 = V.MultiplyAdd(x, y0, c10); c11 = V.MultiplyAdd(x, y1, c11); c12 = V.MultiplyAdd(x, y2, c12); c13 = V.MultiplyAdd(x, y3, c13); }
             if (R.Count > 2) { x = V.All(*(float*)(a + row2)); c20 = V.MultiplyAdd(x, y0, c20); c21 = V.MultiplyAdd(x, y1, c21); c22 = V.MultiplyAdd(x, y2, c22); c23 = V.MultiplyAdd(x, y3, c23); }
@@ -134,7 +136,7 @@ internal static unsafe class MatMulTiles
             if (R.Count > 4) { x = V.All(*(float*)a4); c40 = V.MultiplyAdd(x, y0, c40); c41 = V.MultiplyAdd(x, y1, c41); c42 = V.MultiplyAdd(x, y2, c42); c43 = V.MultiplyAdd(x, y3, c43); }
             if (R.Count > 5) { x = V.All(*(float*)(a4 + row)); c50 = V.MultiplyAdd(x, y0, c50); c51 = V.MultiplyAdd(x, y1, c51); c52 = V.MultiplyAdd(x, y2, c52); c53 = V.MultiplyAdd(x, y3, c53); }
             a += step; a4 += step;
-            b += 2 * w; b2 += 2 * w;
+            b += P.RowBytes; b2 += P.RowBytes;
         }
         V.Store(c00, c); V.Store(c01, c + w); V.Store(c02, c + 2 * w); V.Store(c03, c + 3 * w);
         if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); V.Store(c12, c + 2 * w); V.Store(c13, c + 3 * w); }
@@ -146,13 +148,14 @@ internal static unsafe class MatMulTiles
 
     /// <summary>1 to 3 rows × 8 vectors, four neighbouring panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Widest<V, R>(byte* a, nint row, nint step, float* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
+    public static void Widest<V, R, P>(byte* a, nint row, nint step, byte* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
+        where P : struct, IPanels<V>
     {
         int w = V.Width;
         nint row2 = 2 * row;
-        float* b2 = b + panel, b4 = b2 + panel, b6 = b4 + panel;
+        byte* b2 = b + panel, b4 = b2 + panel, b6 = b4 + panel;
         V c00 = V.Load(start), c01 = V.Load(start + w), c02 = V.Load(start + 2 * w), c03 = V.Load(start + 3 * w), c04 = V.Load(start + 4 * w), c05 = V.Load(start + 5 * w), c06 = V.Load(start + 6 * w), c07 = V.Load(start + 7 * w);
         V c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;
         V c20 = default, c21 = default, c22 = default, c23 = default, c24 = default, c25 = default, c26 = default, c27 = default;
@@ -160,17 +163,17 @@ internal static unsafe class MatMulTiles
         if (R.Count > 2) { start += ldStart; c20 = V.Load(start); c21 = V.Load(start + w); c22 = V.Load(start + 2 * w); c23 = V.Load(start + 3 * w); c24 = V.Load(start + 4 * w); c25 = V.Load(start + 5 * w); c26 = V.Load(start + 6 * w); c27 = V.Load(start + 7 * w); }
         for (; k > 0; k--)
         {
-            V x0 = V.All(*(float*)a), x1 = R.Count > 1 ? V.All(*(float*)(a + row)) : x0, x2 = R.Count > 2 ? V.All(*(float*)(a + row2)) : x0, y;
-            y = V.Load(b); c00 = V.MultiplyAdd(x0, y, c00); if (R.Count > 1) c10 = V.MultiplyAdd(x1, y, c10); if (R.Count > 2) c20 = V.MultiplyAdd(x2, y, c20);
-            y = V.Load(b + w); c01 = V.MultiplyAdd(x0, y, c01); if (R.Count > 1) c11 = V.MultiplyAdd(x1, y, c11); if (R.Count > 2) c21 = V.MultiplyAdd(x2, y, c21);
-            y = V.Load(b2); c02 = V.MultiplyAdd(x0, y, c02); if (R.Count > 1) c12 = V.MultiplyAdd(x1, y, c12); if (R.Count > 2) c22 = V.MultiplyAdd(x2, y, c22);
-            y = V.Load(b2 + w); c03 = V.MultiplyAdd(x0, y, c03); if (R.Count > 1) c13 = V.MultiplyAdd(x1, y, c13); if (R.Count > 2) c23 = V.MultiplyAdd(x2, y, c23);
-            y = V.Load(b4); c04 = V.MultiplyAdd(x0, y, c04); if (R.Count > 1) c14 = V.MultiplyAdd(x1, y, c14); if (R.Count > 2) c24 = V.MultiplyAdd(x2, y, c24);
-            y = V.Load(b4 + w); c05 = V.MultiplyAdd(x0, y, c05); if (R.Count > 1) c15 = V.MultiplyAdd(x1, y, c15); if (R.Count > 2) c25 = V.MultiplyAdd(x2, y, c25);
-            y = V.Load(b6); c06 = V.MultiplyAdd(x0, y, c06); if (R.Count > 1) c16 = V.MultiplyAdd(x1, y, c16); if (R.Count > 2) c26 = V.MultiplyAdd(x2, y, c26);
-            y = V.Load(b6 + w); c07 = V.MultiplyAdd(x0, y, c07); if (R.Count > 1) c17 = V.MultiplyAdd(x1, y, c17); if (R.Count > 2) c27 = V.MultiplyAdd(x2, y, c27);
+            V x0 = V.All(*(float*)a), x1 = R.Count > 1 ? V.All(*(float*)(a + row)) : x0, x2 = R.Count > 2 ? V.All(*(float*)(a + row2)) : x0;
+            P.Load(b, out V y0, out V y1); c00 = V.MultiplyAdd(x0, y0, c00); if (R.Count > 1) c10 = V.MultiplyAdd(x1, y0, c10); if (R.Count > 2) c20 = V.MultiplyAdd(x2, y0, c20);
+            c01 = V.MultiplyAdd(x0, y1, c01); if (R.Count > 1) c11 = V.MultiplyAdd(x1, y1, c11); if (R.Count > 2) c21 = V.MultiplyAdd(x2, y1, c21);
+            P.Load(b2, out V y2, out V y3); c02 = V.MultiplyAdd(x0, y2, c02); if (R.Count > 1) c12 = V.MultiplyAdd(x1, y2, c12); if (R.Count > 2) c22 = V.MultiplyAdd(x2, y2, c22);
+            c03 = V.MultiplyAdd(x0, y3, c03); if (R.Count > 1) c13 = V.MultiplyAdd(x1, y3, c13); if (R.Count > 2) c23 = V.MultiplyAdd(x2, y3, c23);
+            P.Load(b4, out V y4, out V y5); c04 = V.MultiplyAdd(x0, y4, c04); if (R.Count > 1) c14 = V.MultiplyAdd(x1, y4, c14); if (R.Count > 2) c24 = V.MultiplyAdd(x2, y4, c24);
+            c05 = V.MultiplyAdd(x0, y5, c05); if (R.Count > 1) c15 = V.MultiplyAdd(x1, y5, c15); if (R.Count > 2) c25 = V.MultiplyAdd(x2, y5, c25);
+            P.Load(b6, out V y6, out V y7); c06 = V.MultiplyAdd(x0, y6, c06); if (R.Count > 1) c16 = V.MultiplyAdd(x1, y6, c16); if (R.Count > 2) c26 = V.MultiplyAdd(x2, y6, c26);
+            c07 = V.MultiplyAdd(x0, y7, c07); if (R.Count > 1) c17 = V.MultiplyAdd(x1, y7, c17); if (R.Count > 2) c27 = V.MultiplyAdd(x2, y7, c27);
             a += step;
-            b += 2 * w; b2 += 2 * w; b4 += 2 * w; b6 += 2 * w;
+            b += P.RowBytes; b2 += P.RowBytes; b4 += P.RowBytes; b6 += P.RowBytes;
         }
         V.Store(c00, c); V.Store(c01, c + w); V.Store(c02, c + 2 * w); V.Store(c03, c + 3 * w); V.Store(c04, c + 4 * w); V.Store(c05, c + 5 * w); V.Store(c06, c + 6 * w); V.Store(c07, c + 7 * w);
         if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); V.Store(c12, c + 2 * w); V.Store(c13, c + 3 * w); V.Store(c14, c + 4 * w); V.Store(c15, c + 5 * w); V.Store(c16, c + 6 * w); V.Store(c17, c + 7 * w); }

@@ -11,6 +11,12 @@ internal readonly unsafe struct Simd1(float v) : ISimd<Simd1>
 
     public static Simd1 LoadPart(float* p, int count, float fill) => new(count >= 1 ? *p : fill);
 
+    public static void LoadHalves(uint* p, out Simd1 low, out Simd1 high)
+    {
+        low = new(BitConverter.UInt32BitsToSingle(*p << 16));
+        high = new(BitConverter.UInt32BitsToSingle(*p & 0xFFFF0000));
+    }
+
     public static void Store(Simd1 v, float* p) => *p = v._v;
 
     public static void StorePart(Simd1 v, float* p, int count)

@@ -19,6 +19,14 @@ internal readonly unsafe struct Simd128(Vector128<float> v) : ISimd<Simd128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 LoadPart(float* p, int count, float fill) => count >= 4 ? Load(p) : new(LoadFew(p, count, fill));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadHalves(uint* p, out Simd128 low, out Simd128 high)
+    {
+        Vector128<uint> both = Vector128.Load(p);
+        low = new(Vector128.ShiftLeft(both, 16).AsSingle());
+        high = new((both & Vector128.Create(0xFFFF0000u)).AsSingle());
+    }
+
     public static void Store(Simd128 v, float* p) => v._v.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

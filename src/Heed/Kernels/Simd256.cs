@@ -21,6 +21,14 @@ internal readonly unsafe struct Simd256(Vector256<float> v) : ISimd<Simd256>
         return new(Vector256.ConditionalSelect(first, Avx.MaskLoad(p, first), Vector256.Create(fill)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadHalves(uint* p, out Simd256 low, out Simd256 high)
+    {
+        Vector256<uint> both = Vector256.Load(p);
+        low = new(Vector256.ShiftLeft(both, 16).AsSingle());
+        high = new((both & Vector256.Create(0xFFFF0000u)).AsSingle());
+    }
+
     public static void Store(Simd256 v, float* p) => v._v.Store(p);
 
     public static void StorePart(Simd256 v, float* p, int count) => Avx.MaskStore(p, First(count), v._v);

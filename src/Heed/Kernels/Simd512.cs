@@ -18,6 +18,14 @@ internal readonly unsafe struct Simd512(Vector512<float> v) : ISimd<Simd512>
     public static Simd512 LoadPart(float* p, int count, float fill) =>
         new(Avx512F.MaskLoad(p, First(count), Vector512.Create(fill)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadHalves(uint* p, out Simd512 low, out Simd512 high)
+    {
+        Vector512<uint> both = Vector512.Load(p);
+        low = new(Vector512.ShiftLeft(both, 16).AsSingle());
+        high = new((both & Vector512.Create(0xFFFF0000u)).AsSingle());
+    }
+
     public static void Store(Simd512 v, float* p) => v._v.Store(p);
 
     public static void StorePart(Simd512 v, float* p, int count) => Avx512F.MaskStore(p, First(count), v._v);

@@ -23,6 +23,12 @@ public abstract class Module
     /// <summary>How many numbers are trained.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Parameter.Shape.Count);
 
+    /// <summary>Chooses how weight matrices are held for products. Anything but 32-bit floats is for translating: gradients through them are refused.</summary>
+    public void UseWeights(WeightFormat format)
+    {
+        foreach ((_, Parameter parameter) in Parameters) parameter.Format = format;
+    }
+
     /// <summary>Draws all parameters anew: the same seed gives the same numbers.</summary>
     public void Initialize(ulong seed)
     {

@@ -8,6 +8,7 @@ public sealed class Parameter
     private readonly Lock _lock = new();
     private PreparedWeight? _prepared;
     private Tensor? _value;
+    private WeightFormat _format;
 
     internal Parameter(Shape shape, Initialization initialization)
     {
@@ -37,7 +38,22 @@ public sealed class Parameter
         get
         {
             if (_prepared is { } prepared) return prepared;
-            lock (_lock) return _prepared ??= Value.Backend.Prepare(Value);
+            lock (_lock) return _prepared ??= Value.Backend.Prepare(Value, _format);
+        }
+    }
+
+    /// <summary>How <see cref="Prepared"/> holds the numbers; <see cref="Value"/> stays as it is.</summary>
+    public WeightFormat Format
+    {
+        get => _format;
+        set
+        {
+            lock (_lock)
+            {
+                if (_format == value) return;
+                _format = value;
+                _prepared = null;
+            }
         }
     }
 

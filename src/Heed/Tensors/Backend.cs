@@ -9,7 +9,7 @@ namespace Heed.Tensors;
 public abstract class Backend
 {
     /// <summary>Makes a weight [outputs, inputs] ready for products.</summary>
-    public abstract PreparedWeight Prepare(Tensor weight);
+    public abstract PreparedWeight Prepare(Tensor weight, WeightFormat format = WeightFormat.Float32);
 
     /// <summary>y = x Wᵀ + b, x [rows, inputs], W [outputs, inputs], b [outputs] or none, y [rows, outputs].</summary>
     public abstract void Linear(Tensor x, PreparedWeight weight, Tensor? bias, Tensor y);

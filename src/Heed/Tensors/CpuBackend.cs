@@ -11,17 +11,19 @@ public sealed partial class CpuBackend(Workers workers) : Backend
     public static CpuBackend SingleThreaded { get; } = new(Workers.One);
 
     /// <inheritdoc/>
-    public override PreparedWeight Prepare(Tensor weight) => new CpuPreparedWeight(weight);
+    public override PreparedWeight Prepare(Tensor weight, WeightFormat format) => format switch
+    {
+        WeightFormat.Float32 => new FloatWeight(weight),
+        WeightFormat.BFloat16 => new BrainWeight(weight),
+        WeightFormat.Int8 => new ByteWeight(weight),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Prepare: there is no such format of weights."),
+    };
 
     /// <inheritdoc/>
-    public override void Linear(Tensor x, PreparedWeight weight, Tensor? bias, Tensor y) =>
-        MatMul.Run(x.Values, weight.Inputs, false, ((CpuPreparedWeight)weight).Forward, bias is null ? default : bias.Values, y.Memory, weight.Outputs,
-            x.Shape.Rows, weight.Outputs, weight.Inputs, false, _workers);
+    public override void Linear(Tensor x, PreparedWeight weight, Tensor? bias, Tensor y) => ((CpuPreparedWeight)weight).Multiply(x, bias is null ? default : bias.Values, y, _workers);
 
     /// <inheritdoc/>
-    public override void AddInputGradient(Tensor dy, PreparedWeight weight, Tensor dx) =>
-        MatMul.Run(dy.Values, weight.Outputs, false, ((CpuPreparedWeight)weight).Backward, default, dx.Memory, weight.Inputs,
-            dy.Shape.Rows, weight.Inputs, weight.Outputs, true, _workers);
+    public override void AddInputGradient(Tensor dy, PreparedWeight weight, Tensor dx) => ((CpuPreparedWeight)weight).AddInputGradient(dy, dx, _workers);
 
     /// <inheritdoc/>
     public override void AddWeightGradient(Tensor dy, Tensor x, Tensor dWeight)

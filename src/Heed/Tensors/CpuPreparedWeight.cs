@@ -2,46 +2,28 @@ using Heed.Kernels;
 
 namespace Heed.Tensors;
 
-/// <summary>A weight packed into the panels that <see cref="MatMul"/> reads front to back, once for each direction.</summary>
-internal sealed class CpuPreparedWeight(Tensor value) : PreparedWeight(value)
+/// <summary>A weight packed into the panels that products read front to back.</summary>
+internal abstract class CpuPreparedWeight(Tensor value) : PreparedWeight(value)
 {
     private readonly Lock _lock = new();
-    private float[]? _forward, _backward;
-    private bool _forwardReady, _backwardReady;
 
-    /// <summary>Wᵀ [inputs, outputs], for y = x Wᵀ.</summary>
-    public ReadOnlySpan<float> Forward
-    {
-        get
-        {
-            if (!Volatile.Read(ref _forwardReady)) Pack(ref _forward, ref _forwardReady, transposed: true, Inputs, Outputs);
-            return _forward;
-        }
-    }
+    /// <summary>y = x Wᵀ + b; an empty b is zero.</summary>
+    public abstract void Multiply(Tensor x, ReadOnlySpan<float> bias, Tensor y, Workers workers);
 
-    /// <summary>W [outputs, inputs], for dx = dy W.</summary>
-    public ReadOnlySpan<float> Backward
-    {
-        get
-        {
-            if (!Volatile.Read(ref _backwardReady)) Pack(ref _backward, ref _backwardReady, transposed: false, Outputs, Inputs);
-            return _backward;
-        }
-    }
+    /// <summary>dx += dy W.</summary>
+    public abstract void AddInputGradient(Tensor dy, Tensor dx, Workers workers);
 
-    public override void Refresh()
-    {
-        _forwardReady = false;
-        _backwardReady = false;
-    }
+    /// <summary>What a gradient is answered with where weights are rounded.</summary>
+    protected InvalidOperationException CannotTrain() => new($"{Format}: rounded weights are for translating; train with Float32.");
 
-    private void Pack(ref float[]? packed, ref bool ready, bool transposed, int k, int n)
+    /// <summary>Packs once, whichever thread comes first.</summary>
+    protected void Once(ref bool ready, Action pack)
     {
+        if (Volatile.Read(ref ready)) return;
         lock (_lock)
         {
             if (Volatile.Read(ref ready)) return;
-            packed ??= GC.AllocateUninitializedArray<float>(MatMul.PackedLength(k, n), pinned: true);
-            MatMul.Pack(Value.Values, Inputs, transposed, k, n, packed);
+            pack();
             Volatile.Write(ref ready, true);
         }
     }

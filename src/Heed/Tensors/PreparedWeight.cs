@@ -15,6 +15,9 @@ public abstract class PreparedWeight(Tensor value)
     /// <summary>How many numbers go into the product.</summary>
     public int Inputs => Value.Shape[1];
 
+    /// <summary>How its numbers are held for products.</summary>
+    public abstract WeightFormat Format { get; }
+
     /// <summary>Forgets the packed forms, because the weight has changed.</summary>
     public abstract void Refresh();
 }

@@ -26,6 +26,26 @@ public sealed class MatMulTests
         Assert.Equal([216f, 328f, 378f, 508f], c);
     }
 
+    [Fact]
+    public void Weights_in_bfloat16_give_the_product_of_the_rounded_weights()
+    {
+        foreach (int m in (int[])[1, 2, 3, 5, 6, 7, 12, 13, 37])
+            foreach ((int n, int k) in new[] { (1, 1), (3, 7), (31, 16), (32, 33), (100, 64), (129, 520), (300, 17) })
+            {
+                float[] a = Numbers.Uniform(m * k, 1), b = Numbers.Uniform(n * k, 2), bias = Numbers.Uniform(n, 3), rounded = new float[b.Length], packed = new float[MatMul.PackedLength(k, n)], expected = new float[m * n], c = new float[m * n];
+                ushort[] brain = new ushort[b.Length], panels = new ushort[MatMul.PackedLength(k, n)];
+                Halves.ToBrain(b, brain);
+                Halves.FromBrain(brain, rounded);
+                MatMul.Pack(rounded, k, true, k, n, packed);
+                MatMul.Run(a, k, false, packed, bias, expected, n, m, n, k, false, Workers.One);
+                MatMul.PackBrain(b, k, n, panels);
+                MatMul.Run(a, k, panels, bias, c, n, m, n, k, Workers.One);
+                Numbers.AssertSameBits(expected, c);
+                MatMul.Run(a, k, panels, bias, c, n, m, n, k, new Workers(3));
+                Numbers.AssertSameBits(expected, c);
+            }
+    }
+
     public static TheoryData<int, int, int> Sizes()
     {
         int width = MatMul.PanelWidth / 2;
