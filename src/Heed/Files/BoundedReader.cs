@@ -48,7 +48,7 @@ internal sealed class BoundedReader : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The name ends in .gz or .zip and the content does not fit it, or the zip is refused.</exception>
     public BoundedReader(string path, long mostBytes, int mostLineBytes)
-        : this(path, OpenFile(path, out string? entry), entry, mostBytes, mostLineBytes)
+        : this(path, ContentFile.OpenPacked(path, out string? entry), entry, mostBytes, mostLineBytes)
     {
     }
 
@@ -63,25 +63,8 @@ internal sealed class BoundedReader : IDisposable
         _path = path;
         _mostBytes = mostBytes;
         _mostLineBytes = mostLineBytes;
-        _stream = stream;
-        try
-        {
-            Span<byte> beginning = stackalloc byte[4];
-            beginning = beginning[..stream.ReadAtLeast(beginning, 4, throwOnEndOfStream: false)];
-            stream.Position = 0;
-            bool isGzip = GzipFile.IsGzip(beginning), isZip = ZipFile.IsZip(beginning);
-            if (entry is not null && !isZip) throw new InvalidDataException($"{path}: this is no zip file.");
-            if (!isGzip && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && !isZip) throw new InvalidDataException($"{path}: the name ends in .gz, but this is no gzip file.");
-            if (!isZip && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && !isGzip) throw new InvalidDataException($"{path}: the name ends in .zip, but this is no zip file.");
-            if (isGzip) _stream = new GzipFile(path, stream);
-            if (isZip) _stream = ZipFile.OpenText(path, stream, entry, mostBytes);
-            _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        _stream = ContentFile.Unpack(path, stream, entry, mostBytes);
+        _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     }
 
     /// <summary>The file as messages name it.</summary>
@@ -158,22 +141,6 @@ internal sealed class BoundedReader : IDisposable
         _start = _end = 0;
         ArrayPool<byte>.Shared.Return(_buffer);
         _stream.Dispose();
-    }
-
-    private static FileStream OpenFile(string path, out string? entry)
-    {
-        entry = null;
-        string file = path;
-        if (!File.Exists(path) && path.IndexOf(".zip/", StringComparison.OrdinalIgnoreCase) is >= 0 and int end && File.Exists(path[..(end + 4)]))
-        {
-            file = path[..(end + 4)];
-            entry = path[(end + 5)..];
-        }
-        return File.Exists(file)
-            ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 << 10, FileOptions.SequentialScan)
-            : throw (Directory.Exists(file)
-                ? new IOException($"{path}: this is a folder; name a file.")
-                : new FileNotFoundException($"{path}: there is no such file.", path));
     }
 
     private bool Fill()

@@ -58,6 +58,16 @@ internal static class ZipFile
         return new ZipEntryStream(path, file, text);
     }
 
+    /// <summary>The names of the entries.</summary>
+    /// <exception cref="InvalidDataException">The file is no zip, or damaged.</exception>
+    public static IReadOnlyList<string> Names(string path)
+    {
+        using FileStream file = ContentFile.OpenPacked(path, out _);
+        Span<byte> beginning = stackalloc byte[4];
+        if (!IsZip(beginning[..file.ReadAtLeast(beginning, 4, throwOnEndOfStream: false)])) throw Bad(path, "this is no zip file");
+        return [.. Entries(path, file).Select(static e => e.Name)];
+    }
+
     private static bool IsAbout(string name) =>
         name.Split('/').Any(part => part.StartsWith('.') || part.StartsWith('_'))
         || Path.GetFileNameWithoutExtension(name[(name.LastIndexOf('/') + 1)..]).ToUpperInvariant() is "README" or "LICENSE" or "LICENCE";

@@ -4,5 +4,6 @@ namespace Heed.Campaign.Parsers;
 internal static class Subjects
 {
     public static IReadOnlyList<ParserSubject> All =>
-        [new SafetensorsSubject(), new ConfigSubject(), new VocabularySubject(), new TsvSubject(), new MosesSubject(), new GzipSubject(), new ZipSubject()];
+        [new SafetensorsSubject(), new ConfigSubject(), new VocabularySubject(), new TsvSubject(), new MosesSubject(), new GzipSubject(), new ZipSubject(),
+            new TmxSubject(), new XliffSubject(), new ResxSubject(), new PoSubject()];
 }

@@ -16,7 +16,7 @@ public sealed class CorpusCheck
     /// <summary>Pairs without any fault but those that reading mends.</summary>
     public long Sound { get; private set; }
 
-    /// <summary>Messages of assemblies that stand in both languages in the same words, or stood before, and are no pairs.</summary>
+    /// <summary>Messages that are no pairs, which is no fault: those without a translation, or with an unsure one, or that stood before.</summary>
     public long PassedOver { get; private set; }
 
     /// <summary>How many findings there are of each fault.</summary>
@@ -71,7 +71,7 @@ public sealed class CorpusCheck
                 findings.ForEach(Report);
                 if (line.Fault == LeftOut.NoCounterpart) continue;
                 Lines++;
-                if (line.Fault is LeftOut.NotTranslated or LeftOut.Repeated) PassedOver++;
+                if (line.Fault is LeftOut.NotTranslated or LeftOut.Unsure or LeftOut.Repeated) PassedOver++;
                 if (line.Fault is not null) continue;
                 if (findings.TrueForAll(f => f.Fault.IsMended())) Sound++;
                 Source.Add(line.Source);

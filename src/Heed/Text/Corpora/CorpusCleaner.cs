@@ -56,6 +56,7 @@ public sealed class CorpusCleaner
         string? reason = fault?.Fault.NameInReports() ?? line.Fault switch
         {
             Corpora.LeftOut.NotTranslated => "not-translated",
+            Corpora.LeftOut.Unsure => "unsure",
             Corpora.LeftOut.Repeated => CorpusFault.Duplicate.NameInReports(),
             _ => null,
         };

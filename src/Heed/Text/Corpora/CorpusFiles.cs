@@ -19,7 +19,7 @@ public static class CorpusFiles
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(write);
         var taken = new Dictionary<string, string>(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
-        foreach (string input in inputs.SelectMany(c => c.Files)) taken[Real(Archive(input))] = "it is being read";
+        foreach (string input in inputs.SelectMany(c => c.Files)) taken[Real(ContentFile.Parts(input).File)] = "it is being read";
         foreach (string path in paths)
         {
             ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
@@ -45,10 +45,6 @@ public static class CorpusFiles
             });
         }
     }
-
-    // corpus.zip/corpus.fr is read from corpus.zip.
-    private static string Archive(string path) =>
-        !File.Exists(path) && path.IndexOf(".zip/", StringComparison.OrdinalIgnoreCase) is >= 0 and int end ? path[..(end + 4)] : path;
 
     // The file itself, whatever links lead to it.
     private static string Real(string path)

@@ -9,9 +9,11 @@ public sealed record CorpusLimits
     /// <summary>The most UTF-16 characters that a side may have; longer pairs are left out.</summary>
     public int MostCharacters { get; init; } = 2000;
 
-    /// <summary>The most bytes that a line may have; longer lines are left out without being held in memory.</summary>
+    /// <summary>The most bytes that a line, or of XML a tag, may have, and the most characters of an XML element's text; longer lines and texts are left out without
+    /// being held in memory, and a file with a longer tag is refused.</summary>
     public int MostLineBytes { get; init; } = 1 << 20;
 
-    /// <summary>The most bytes that a file may have, counted after decompression; a larger file is refused.</summary>
-    public long MostBytes { get; init; } = 4L << 30;
+    /// <summary>The most bytes that a file may have, counted after decompression; a larger file is refused. Reading takes no more memory for
+    /// a large file than for a small one, so this only bounds the time.</summary>
+    public long MostBytes { get; init; } = 64L << 30;
 }

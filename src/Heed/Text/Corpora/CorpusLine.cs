@@ -18,6 +18,9 @@ internal readonly record struct CorpusLine
     /// <summary>Its translation, likewise.</summary>
     public string Target { get; init; }
 
+    /// <summary>The document that the line is part of, as its corpus names it, or null where it says nothing.</summary>
+    public string? Document { get; init; }
+
     /// <summary>Why the line gives no pair, or null where it does.</summary>
     public LeftOut? Fault { get; init; }
 
@@ -31,7 +34,7 @@ internal readonly record struct CorpusLine
     public LineMarks Marks { get; init; }
 
     /// <summary>The sides as a pair.</summary>
-    public SentencePair Pair => new(Source, Target, Number);
+    public SentencePair Pair => new(Source, Target, Number) { Document = Document };
 
     /// <summary>The file that has the fault.</summary>
     public string FaultyFile => IsFaultInTarget ? TargetFile : SourceFile;

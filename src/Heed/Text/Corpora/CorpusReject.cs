@@ -1,7 +1,7 @@
 namespace Heed.Text.Corpora;
 
 /// <summary>A line that cleaning left out.</summary>
-/// <param name="Reason">Why, in the words of <see cref="CorpusFaults.NameInReports"/>, or <c>not-translated</c>.</param>
+/// <param name="Reason">Why, in the words of <see cref="CorpusFaults.NameInReports"/>, <c>not-translated</c> or <c>unsure</c>.</param>
 /// <param name="File">The file that has the fault, or the corpus's name where it has no files.</param>
 /// <param name="Line">The line, counted from 1; 0 where there are none.</param>
 /// <param name="Source">The sentence; empty where the line could not be cut into sides.</param>

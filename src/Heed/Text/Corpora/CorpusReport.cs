@@ -71,6 +71,7 @@ public sealed class CorpusReport
         LeftOut.Nul => "with a NUL",
         LeftOut.TooFewColumns => "with too few columns",
         LeftOut.NotTranslated => "not translated",
+        LeftOut.Unsure => "marked as unsure",
         LeftOut.Repeated => "repeated",
         LeftOut.NoCounterpart => "without a counterpart",
         _ => reason.ToString(),

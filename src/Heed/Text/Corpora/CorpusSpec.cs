@@ -26,6 +26,9 @@ public abstract record CorpusSpec
     /// <summary>The files that the pairs are read from; none where they come from elsewhere.</summary>
     internal virtual IReadOnlyList<string> Files => [];
 
+    /// <summary>The languages that the corpus's name, or the names of its files, say it is in; null where they say nothing.</summary>
+    internal virtual (string? Source, string? Target) Claimed => (null, null);
+
     /// <summary>Every line of the corpus in its order, also those that are left out and why. Only what belongs to no line is reported.</summary>
     internal abstract IEnumerable<CorpusLine> Lines(CorpusReport report, CancellationToken cancellation);
 
@@ -49,6 +52,27 @@ public abstract record CorpusSpec
     public sealed override string ToString() => Name;
 
     private protected BoundedReader Open(string path) => new(path, Limits.MostBytes, Limits.MostLineBytes);
+
+    private protected XmlFile OpenXml(string path) => new(path, ContentFile.Open(path, Limits.MostBytes), Limits.MostBytes, Limits.MostLineBytes);
+
+    /// <summary>A line whose sides were gathered from the text of elements or from several lines.</summary>
+    private protected CorpusLine Sides(CorpusLine line, GatheredText source, GatheredText target) => source.IsTooLong || target.IsTooLong
+        ? line with { Source = "", Target = "", Fault = LeftOut.TooManyBytes, IsFaultInTarget = !source.IsTooLong, Found = source.IsTooLong ? source.Beginning : target.Beginning }
+        : Sides(line, source.ToString(), target.ToString());
+
+    /// <summary>A message of a program with its translation: one that has none, or the same text in both languages, is no pair.</summary>
+    private protected CorpusLine Message(CorpusLine line, GatheredText source, GatheredText target, bool isUnsure)
+    {
+        CorpusLine sides = Sides(line, source, target);
+        bool isTranslated = sides.Source != sides.Target && (sides.Fault != LeftOut.EmptySide || sides.Source.Length == 0);
+        return sides.Fault is not (null or LeftOut.EmptySide) ? sides
+            : !isTranslated ? sides with { Fault = LeftOut.NotTranslated, Found = sides.Source }
+            : isUnsure && sides.Fault is null ? sides with { Fault = LeftOut.Unsure, Found = sides.Source }
+            : sides;
+    }
+
+    /// <summary>A line with its sides changed, where a file goes the other way.</summary>
+    private protected static CorpusLine Swapped(CorpusLine line) => line with { Source = line.Target, Target = line.Source, IsFaultInTarget = !line.IsFaultInTarget };
 
     /// <summary>A line whose sides were found: they lose the white space around them, and are looked at.</summary>
     private protected CorpusLine Sides(CorpusLine line, string source, string target)

@@ -70,16 +70,8 @@ internal sealed class LanguagesOfCorpus
 
     private static (int From, int To) Claimed(CorpusSpec corpus, string? from, string? to)
     {
-        (string? From, string? To) named = corpus switch
-        {
-            SdkCorpus sdk => (sdk.SourceLanguage, sdk.TargetLanguage),
-            MosesCorpus moses => (Ending(moses.SourceFile), Ending(moses.TargetFile)),
-            _ => (null, null),
-        };
+        (string? From, string? To) named = corpus.Claimed;
         return (LanguageEvidence.IndexOf(from ?? named.From), LanguageEvidence.IndexOf(to ?? named.To));
-
-        // train.fr.gz says fr.
-        static string Ending(string file) => Path.GetExtension(Path.GetExtension(file) is ".gz" or ".zip" ? Path.GetFileNameWithoutExtension(file) : file).TrimStart('.');
     }
 
     private static int Likeliest(int[] evidence)

@@ -21,8 +21,11 @@ public enum LeftOut
     /// <summary>The line has fewer columns than were asked for.</summary>
     TooFewColumns,
 
-    /// <summary>The message was not translated: both languages have the same text.</summary>
+    /// <summary>The message was not translated: it has no text in one of the languages, or both have the same.</summary>
     NotTranslated,
+
+    /// <summary>Whoever translated the message was not sure: it is marked as fuzzy, or as to be reviewed.</summary>
+    Unsure,
 
     /// <summary>The same pair was read before.</summary>
     Repeated,

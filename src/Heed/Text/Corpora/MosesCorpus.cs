@@ -16,6 +16,8 @@ public sealed record MosesCorpus(string SourceFile, string TargetFile) : CorpusS
 
     internal override IReadOnlyList<string> Files => [SourceFile, TargetFile];
 
+    internal override (string? Source, string? Target) Claimed => (LanguageTag.EndingOf(SourceFile), LanguageTag.EndingOf(TargetFile));
+
     internal override IEnumerable<CorpusLine> Lines(CorpusReport report, CancellationToken cancellation)
     {
         using BoundedReader sources = Open(SourceFile), targets = Open(TargetFile);

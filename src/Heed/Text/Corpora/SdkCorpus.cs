@@ -36,6 +36,8 @@ public sealed record SdkCorpus(string SourceLanguage, string TargetLanguage) : C
         static string? Known(string name) => Languages.FirstOrDefault(l => l.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
+    internal override (string? Source, string? Target) Claimed => (SourceLanguage, TargetLanguage);
+
     internal override IEnumerable<CorpusLine> Lines(CorpusReport report, CancellationToken cancellation)
     {
         if (SourceLanguage == TargetLanguage || !Languages.Contains(SourceLanguage) || !Languages.Contains(TargetLanguage))
@@ -52,9 +54,9 @@ public sealed record SdkCorpus(string SourceLanguage, string TargetLanguage) : C
             messages[i] = Join(assemblies[i]);
         });
         var seen = new HashSet<(string, string)>();
-        foreach ((string source, string target) in messages.SelectMany(m => m))
+        foreach ((string source, string target, string document) in messages.SelectMany((m, i) => m.Select(p => (p.Source, p.Target, Path.GetFileNameWithoutExtension(assemblies[i].Path)))))
         {
-            var line = new CorpusLine { SourceFile = Name, TargetFile = Name, Source = source, Target = target, Found = source };
+            var line = new CorpusLine { SourceFile = Name, TargetFile = Name, Document = document, Source = source, Target = target, Found = source };
             if (source == target) yield return line with { Fault = LeftOut.NotTranslated };
             else if (!seen.Add((source, target))) yield return line with { Fault = LeftOut.Repeated };
             else yield return Sides(line, source, target);

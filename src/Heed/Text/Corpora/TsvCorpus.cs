@@ -3,7 +3,7 @@ using Heed.Files;
 
 namespace Heed.Text.Corpora;
 
-/// <summary>A UTF-8 file, plain, gzip or in a zip, with a pair a line in columns separated by tabs. Further columns are passed over.</summary>
+/// <summary>A UTF-8 file, plain, gzip or in a zip, with a pair a line in columns separated by tabs. A third column may name the document; others are passed over.</summary>
 /// <param name="File">The file.</param>
 /// <param name="SourceColumn">The column of the sentence, counted from 1.</param>
 /// <param name="TargetColumn">The column of its translation, counted from 1.</param>
@@ -12,17 +12,22 @@ public sealed record TsvCorpus(string File, int SourceColumn, int TargetColumn) 
     private const int MostColumns = 1000;
 
     /// <inheritdoc/>
-    public override string Name => $"tsv:{SourceColumn},{TargetColumn}:{File}";
+    public override string Name => $"tsv:{SourceColumn},{TargetColumn}{(DocumentColumn == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",{DocumentColumn}"))}:{File}";
 
-    /// <summary>A file with columns as <c>--columns</c> has them: source and target, counted from 1, for example <c>2,1</c>.</summary>
-    /// <exception cref="ArgumentException">The columns are not two different numbers from 1 to 1,000.</exception>
+    /// <summary>The column of the document's name, counted from 1, or 0 where there is none.</summary>
+    public int DocumentColumn { get; init; }
+
+    /// <summary>A file with columns as <c>--columns</c> has them: source, target and, where there is one, document, counted from 1, for example <c>2,1</c>.</summary>
+    /// <exception cref="ArgumentException">The columns are not two or three different numbers from 1 to 1,000.</exception>
     public static TsvCorpus Parse(string file, string columns)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         ArgumentNullException.ThrowIfNull(columns);
-        return columns.Split(',') is [string first, string second] && IsColumn(first, out int source) && IsColumn(second, out int target) && source != target
-            ? new TsvCorpus(file, source, target)
-            : throw new ArgumentException($"\"{columns}\" must be the source's and the target's column, counted from 1, for example 2,1.", nameof(columns));
+        int document = 0;
+        return columns.Split(',') is [string first, string second, .. string[] third] && IsColumn(first, out int source) && IsColumn(second, out int target) && source != target
+            && third.Length <= 1 && (third.Length == 0 || (IsColumn(third[0], out document) && document != source && document != target))
+            ? new TsvCorpus(file, source, target) { DocumentColumn = document }
+            : throw new ArgumentException($"\"{columns}\" must be the source's and the target's column, counted from 1, for example 2,1; a third may be the document's.", nameof(columns));
     }
 
     internal static TsvCorpus FromName(string columnsAndFile) => columnsAndFile.Split(':', 2) is [string columns, { Length: > 0 } file]
@@ -39,7 +44,7 @@ public sealed record TsvCorpus(string File, int SourceColumn, int TargetColumn) 
 
     internal IEnumerable<CorpusLine> Lines(BoundedReader reader, CorpusReport report, CancellationToken cancellation)
     {
-        int last = Math.Max(SourceColumn, TargetColumn);
+        int last = Math.Max(Math.Max(SourceColumn, TargetColumn), DocumentColumn);
         Range[] columns = new Range[last + 1];      // one more, so that the last column asked for ends at its tab
         bool hasColumns = false;
         long lacksColumns = 0;
@@ -68,7 +73,7 @@ public sealed record TsvCorpus(string File, int SourceColumn, int TargetColumn) 
             else
             {
                 hasColumns = true;
-                yield return Sides(line, text[columns[SourceColumn - 1]], text[columns[TargetColumn - 1]]);
+                yield return Sides(DocumentColumn == 0 ? line : line with { Document = text[columns[DocumentColumn - 1]] }, text[columns[SourceColumn - 1]], text[columns[TargetColumn - 1]]);
             }
         }
         report.Note(reader);

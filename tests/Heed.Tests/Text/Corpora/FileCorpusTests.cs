@@ -96,7 +96,9 @@ public sealed class FileCorpusTests : IDisposable
     [InlineData("2")]
     [InlineData("1,1")]
     [InlineData("0,1")]
-    [InlineData("1,2,3")]
+    [InlineData("1,2,3,4")]
+    [InlineData("1,2,2")]
+    [InlineData("1,2,0")]
     [InlineData("a,b")]
     [InlineData("1,2000000000")]
     public void Columns_that_are_none_are_refused(string columns) => Assert.Throws<ArgumentException>(() => TsvCorpus.Parse("file", columns));
@@ -185,12 +187,14 @@ public sealed class FileCorpusTests : IDisposable
     [Fact]
     public void Names_are_read_back_as_they_are_written()
     {
-        foreach (string name in (string[])["sdk:fr-en", "sdk:en-pt-BR", "sdk:zh-Hans-pt-BR", "tsv:2,1:C:\\fra.txt", "moses:a.fr,a.en"])
+        foreach (string name in (string[])["sdk:fr-en", "sdk:en-pt-BR", "sdk:zh-Hans-pt-BR", "tsv:2,1:C:\\fra.txt", "tsv:2,1,4:a.tsv", "moses:a.fr,a.en",
+            "opus:fr-en:a.zip", "tmx:pt-BR-en:C:\\a.tmx", "tmx:en-zh-Hans:a", "xliff:sr@latin-en:a.xlf", "po:en-pt_br:a.po", "resx:a.resx,a.fr.resx"])
             Assert.Equal(name, CorpusSpec.Parse(name).ToString());
         Assert.Equal(new TsvCorpus("fra.txt", 2, 1), CorpusSpec.Parse("tsv:2,1:fra.txt"));
         Assert.Equal(new SdkCorpus("fr", "en"), CorpusSpec.Parse("sdk:FR-EN"));
         Assert.All(CorpusFormats.All, format => Assert.StartsWith(format.Name, CorpusSpec.Parse(format.Example).Name));
-        foreach (string name in (string[])["fr-en", "zip:fr", "sdk:fr", "sdk:fr-fr", "sdk:fr-xx", "tsv:fra.txt", "tsv:2,1:", "moses:a", "moses:a,b,c", "moses:,b"])
+        foreach (string name in (string[])["fr-en", "zip:fr", "sdk:fr", "sdk:fr-fr", "sdk:fr-xx", "tsv:fra.txt", "tsv:2,1:", "moses:a", "moses:a,b,c", "moses:,b",
+            "tmx:fr:a", "tmx:fr-fr:a", "tmx:fr-en", "tmx:fr-en:", "po:pt-br-en:a", "xliff:FR-EN:a", "resx:a", "opus:a.zip"])
             Assert.Throws<ArgumentException>(() => CorpusSpec.Parse(name));
     }
 

@@ -30,6 +30,15 @@ internal sealed class Folder : IDisposable
 
     public static byte[] Gzip(string text) => Gzip(Encoding.UTF8.GetBytes(text));
 
+    public static byte[] Zip(params (string Name, string Text)[] entries)
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
+            foreach ((string name, string text) in entries)
+                using (Stream entry = zip.CreateEntry(name, CompressionLevel.Optimal).Open()) entry.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
+    }
+
     public static (List<SentencePair> Pairs, CorpusReport Report) Read(CorpusSpec spec)
     {
         var report = new CorpusReport();

@@ -93,7 +93,7 @@ public sealed class ZipTests : IDisposable
     private static string Refused(string path) =>
         Assert.Throws<InvalidDataException>(() => Folder.Read(new TsvCorpus(path, 1, 2))).Message;
 
-    private static byte[] Zip(params (string Name, string Text)[] entries) => Zip(CompressionLevel.Optimal, entries);
+    private static byte[] Zip(params (string Name, string Text)[] entries) => Folder.Zip(entries);
 
     private static byte[] Zip(CompressionLevel level, params (string Name, string Text)[] entries)
     {
