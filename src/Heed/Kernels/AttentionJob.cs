@@ -20,7 +20,7 @@ internal static unsafe class AttentionJob
             (int first, int end) = Range(call, spans, piece);
             int queries = 0;
             for (int s = piece.First; s < piece.End; s++) queries += Math.Max(0, Math.Min(piece.ToQuery, spans[s].Queries) - piece.FromQuery);
-            bool packValues = queries * (call.Heads / call.KeyHeads) > FusedAttention.FewQueries;
+            bool packValues = FusedAttention.PacksValues(queries * (call.Heads / call.KeyHeads), call.ValueSize);
             using var blocks = new AttentionBlocks(call, spans[piece.First], piece.KeyHead, first, end, forGradient: false, packValues);
             for (int s = piece.First; s < piece.End; s++) FusedAttention.Run(call, spans[s], blocks, piece.KeyHead, piece.FromQuery, Math.Min(piece.ToQuery, spans[s].Queries), context, logSumExp);
         });

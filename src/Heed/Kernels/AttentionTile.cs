@@ -8,6 +8,9 @@ internal static unsafe class AttentionTile
     /// <summary>Queries that are worked on at a time: four tiles of a matrix product.</summary>
     public const int Queries = 48;
 
+    /// <summary>Rows from which on one panel at a time keeps the multiply-add units busy.</summary>
+    public const int LeastOfSmall = 7;
+
     private const int Block = AttentionCall.BlockKeys;
 
     /// <summary>Columns of a tile that are worked on for the first so many keys of a block: whole panels of a product.</summary>
@@ -29,8 +32,7 @@ internal static unsafe class AttentionTile
         {
             // Packed keys are padded to whole panels, so the product needs no partial tile.
             float* q = call.Queries + (long)(span.FirstQuery + from) * call.QueryStride + head * call.Size;
-            var rows = new ReadOnlySpan<float>(q, (count - 1) * call.QueryStride + call.Size);
-            MatMul.Run(rows, call.QueryStride, false, blocks.KeysTransposed(block), default, new Span<float>(s, count * Block), Block, count, columns, call.Size, false, Workers.One);
+            Product<V>(q, call.QueryStride, count, call.Size, blocks.KeysTransposed(block), call.Size, s, Block, columns, false);
         }
         if (call.KeyBias != null) AddKeyBias<V>(call, (long)(span.FirstKey + first) * call.KeyHeads + keyHead, count, keys, columns, s);
         bool biased = call.Table != null || call.Slopes is not null;
@@ -45,16 +47,25 @@ internal static unsafe class AttentionTile
         }
     }
 
-    /// <summary>c [count, width] = or += x · B: x are the first <paramref name="keys"/> columns of a tile, B the first rows of a packed block of so many keys.</summary>
-    public static void Multiply(float* x, int count, int keys, ReadOnlySpan<float> packed, int packedKeys, float* c, int ldc, int width, bool accumulate)
+    /// <summary>
+    /// c [count, width] = or += x [count, inner] · B, rows of x and c <paramref name="ldx"/> and <paramref name="ldc"/> apart; B are the first <paramref name="inner"/> rows of a packed block of
+    /// <paramref name="packedRows"/>.
+    /// </summary>
+    public static void Product<V>(float* x, int ldx, int count, int inner, ReadOnlySpan<float> packed, int packedRows, float* c, int ldc, int width, bool accumulate) where V : struct, ISimd<V>
     {
-        var tile = new ReadOnlySpan<float>(x, count * Block);
-        // Panels hold all keys of the block: where not all are wanted, a product takes one panel.
-        int panel = keys == packedKeys ? width : MatMul.PanelWidth;
-        for (int j = 0; j < width; j += panel)
+        int panel = 2 * V.Width;
+        if (count >= LeastOfSmall && width % panel == 0)
         {
-            int columns = Math.Min(panel, width - j);
-            MatMul.Run(tile, Block, false, packed[(j * packedKeys)..], default, new Span<float>(c + j, (count - 1) * ldc + columns), ldc, count, columns, keys, accumulate, Workers.One);
+            fixed (float* b = packed) MatMulProduct.Small<V>(x, ldx, b, panel, (nint)packedRows * panel, c, ldc, count, width, inner, accumulate);
+            return;
+        }
+        // Panels hold all rows of the block: where not all are wanted, a product takes one panel.
+        int together = inner == packedRows ? width : panel;
+        var rows = new ReadOnlySpan<float>(x, (count - 1) * ldx + inner);
+        for (int j = 0; j < width; j += together)
+        {
+            int columns = Math.Min(together, width - j);
+            MatMul.Run(rows, ldx, false, packed[(j * packedRows)..], default, new Span<float>(c + j, (count - 1) * ldc + columns), ldc, count, columns, inner, accumulate, Workers.One);
         }
     }
 

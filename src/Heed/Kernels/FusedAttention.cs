@@ -9,8 +9,8 @@ namespace Heed.Kernels;
 /// </summary>
 internal static unsafe class FusedAttention
 {
-    /// <summary>Queries that are too few to pack values for.</summary>
-    public const int FewQueries = 2;
+    /// <summary>Whether so many queries are enough to pack values of such a size for; one or two, or those of one tile, read them where they are.</summary>
+    public static bool PacksValues(int queries, int valueSize) => queries > 2 && (queries < AttentionTile.LeastOfSmall || queries > AttentionTile.Queries || valueSize % MatMul.PanelWidth != 0);
 
     private const int Block = AttentionCall.BlockKeys, Tile = AttentionTile.Queries;
 
@@ -139,10 +139,15 @@ internal static unsafe class FusedAttention
         int size = call.ValueSize;
         if (blocks.PacksValues)
         {
-            AttentionTile.Multiply(s, count, keys, blocks.Values(block), blocks.Count(block), c, ldc, size, !fresh);
+            AttentionTile.Product<V>(s, Block, count, keys, blocks.Values(block), blocks.Count(block), c, ldc, size, !fresh);
             return;
         }
         float* values = call.Values + (long)(span.FirstKey + block * Block) * call.ValueStride + call.KeyHeadOf(head) * size;
+        if (count >= AttentionTile.LeastOfSmall && size % (2 * V.Width) == 0)
+        {
+            MatMulProduct.Small<V>(s, Block, values, call.ValueStride, 2 * V.Width, c, ldc, count, size, keys, !fresh);
+            return;
+        }
         for (int i = 0; i < count; i++)
         {
             if (fresh) new Span<float>(c + (long)i * ldc, size).Clear();

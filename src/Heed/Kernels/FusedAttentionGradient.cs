@@ -150,7 +150,7 @@ internal static unsafe class FusedAttentionGradient
             AddAdditive(call, span, head, tile, blocks, block, keys, dq, gradients, dStrips + (long)block * StripsOfBlock(call));
             return;
         }
-        AttentionTile.Multiply(tile.Dp, count, keys, blocks.Keys(block), blocks.Count(block), dq, call.QueryStride, call.Size, true);                               // dQ += dS K
+        AttentionTile.Product<V>(tile.Dp, Block, count, keys, blocks.Keys(block), blocks.Count(block), dq, call.QueryStride, call.Size, true);                               // dQ += dS K
         AddTransposed(tile.Dp, count, keys, tile.Queries, gradients.Keys + keyRow * call.KeyStride + keyHead * call.Size, call.KeyStride, call.Size);      // dK += dSᵀ Q
     }
 

@@ -125,19 +125,38 @@ internal unsafe struct MatMulProduct
                 if (goOn) Fetch(tile + 1 < tiles ? c + (long)height * Ldc : C + (long)i * Ldc + j + whole, height, whole);
                 if (columns == whole)
                 {
-                    Tile<V, P>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * P.RowBytes, goOn ? c : first, goOn ? Ldc : 0, c, Ldc, inner);
+                    Tile<V, P>(height, together, (byte*)x, rowBytes, stepBytes, b, P.RowBytes, (nint)Inner * P.RowBytes, goOn ? c : first, goOn ? Ldc : 0, c, Ldc, inner);
                 }
                 else
                 {
                     if (goOn) Copy(c, Ldc, edge, whole, height, columns);
                     else Copy(first, 0, edge, whole, height, columns);
-                    Tile<V, P>(height, together, (byte*)x, rowBytes, stepBytes, b, (nint)Inner * P.RowBytes, edge, whole, edge, whole, inner);
+                    Tile<V, P>(height, together, (byte*)x, rowBytes, stepBytes, b, P.RowBytes, (nint)Inner * P.RowBytes, edge, whole, edge, whole, inner);
                     Copy(edge, whole, c, Ldc, height, columns);
                 }
                 r += height;
             }
             j += columns;
         }
+    }
+
+    /// <summary>
+    /// c [rows, columns] = or += a · b for whole panels of columns and few rows and inner steps, without blocks, edges or preparations: what attention asks for in each of its tiles. Rows of a are
+    /// <paramref name="lda"/> apart; rows of b <paramref name="next"/> and its panels <paramref name="panel"/> floats. The chains are those of every other product.
+    /// </summary>
+    public static void Small<V>(float* a, nint lda, float* b, nint next, nint panel, float* c, nint ldc, int rows, int columns, int inner, bool accumulate) where V : struct, ISimd<V>
+    {
+        int width = 2 * V.Width, tiles = Blocks(rows, lda % 1024 == 0 ? Math.Min(8, TileRows) : TileRows);
+        float* zeros = stackalloc float[32];
+        if (!accumulate) new Span<float>(zeros, 32).Clear();
+        for (int j = 0; j < columns; j += width, b += panel)
+            for (int tile = 0, r = 0; tile < tiles; tile++)
+            {
+                int height = Share(rows, tiles, tile);
+                float* to = c + r * ldc + j;
+                Tile<V, FloatPanels<V>>(height, 1, (byte*)(a + r * lda), sizeof(float) * lda, sizeof(float), (byte*)b, sizeof(float) * next, 0, accumulate ? to : zeros, accumulate ? ldc : 0, to, ldc, inner);
+                r += height;
+            }
     }
 
     // The next tile's chains come from far away: they travel while this tile is computed. A fetch may miss c, it never faults.
@@ -189,33 +208,33 @@ internal unsafe struct MatMulProduct
     /// <summary>The size of one of so many near-equal shares, the larger ones first.</summary>
     public static int Share(int size, int shares, int index) => size / shares + (index < size % shares ? 1 : 0);
 
-    private static void Tile<V, P>(int rows, int panels, byte* a, nint row, nint step, byte* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
+    private static void Tile<V, P>(int rows, int panels, byte* a, nint row, nint step, byte* b, nint next, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where P : struct, IPanels<V>
     {
         switch (panels * 16 + rows)
         {
-            case 16 + 1: MatMulTiles.Narrow<V, Rows1, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 2: MatMulTiles.Narrow<V, Rows2, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 3: MatMulTiles.Narrow<V, Rows3, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 4: MatMulTiles.Narrow<V, Rows4, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 5: MatMulTiles.Narrow<V, Rows5, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 6: MatMulTiles.Narrow<V, Rows6, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 7: MatMulTiles.Narrow<V, Rows7, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 8: MatMulTiles.Narrow<V, Rows8, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 9: MatMulTiles.Narrow<V, Rows9, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 10: MatMulTiles.Narrow<V, Rows10, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 11: MatMulTiles.Narrow<V, Rows11, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 16 + 12: MatMulTiles.Narrow<V, Rows12, P>(a, row, step, b, start, ldStart, c, ldc, k); break;
-            case 32 + 1: MatMulTiles.Wide<V, Rows1, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 2: MatMulTiles.Wide<V, Rows2, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 3: MatMulTiles.Wide<V, Rows3, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 4: MatMulTiles.Wide<V, Rows4, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 5: MatMulTiles.Wide<V, Rows5, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 32 + 6: MatMulTiles.Wide<V, Rows6, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 64 + 1: MatMulTiles.Widest<V, Rows1, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 64 + 2: MatMulTiles.Widest<V, Rows2, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
-            case 64 + 3: MatMulTiles.Widest<V, Rows3, P>(a, row, step, b, panel, start, ldStart, c, ldc, k); break;
+            case 16 + 1: MatMulTiles.Narrow<V, Rows1, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 2: MatMulTiles.Narrow<V, Rows2, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 3: MatMulTiles.Narrow<V, Rows3, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 4: MatMulTiles.Narrow<V, Rows4, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 5: MatMulTiles.Narrow<V, Rows5, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 6: MatMulTiles.Narrow<V, Rows6, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 7: MatMulTiles.Narrow<V, Rows7, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 8: MatMulTiles.Narrow<V, Rows8, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 9: MatMulTiles.Narrow<V, Rows9, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 10: MatMulTiles.Narrow<V, Rows10, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 11: MatMulTiles.Narrow<V, Rows11, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 16 + 12: MatMulTiles.Narrow<V, Rows12, P>(a, row, step, b, next, start, ldStart, c, ldc, k); break;
+            case 32 + 1: MatMulTiles.Wide<V, Rows1, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 2: MatMulTiles.Wide<V, Rows2, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 3: MatMulTiles.Wide<V, Rows3, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 4: MatMulTiles.Wide<V, Rows4, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 5: MatMulTiles.Wide<V, Rows5, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 32 + 6: MatMulTiles.Wide<V, Rows6, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 1: MatMulTiles.Widest<V, Rows1, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 2: MatMulTiles.Widest<V, Rows2, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
+            case 64 + 3: MatMulTiles.Widest<V, Rows3, P>(a, row, step, b, next, panel, start, ldStart, c, ldc, k); break;
             default: throw new InvalidOperationException($"MatMul: no tile of {rows} rows × {panels} panels.");
         }
     }

@@ -34,14 +34,14 @@ internal struct Rows12 : IRows { public static int Count => 12; }
 
 /// <summary>
 /// The innermost loops of the matrix product, c = start + a · b on one tile kept in registers. Element (i, p) of a lies i·row + p·step
-/// bytes from its first; rows of start are ldStart apart, 0 for one row that serves all. A tile needs eight chains or more to keep two multiply-add units busy: fewer rows take more columns.
+/// bytes from its first; rows of b are next bytes apart; rows of start are ldStart apart, 0 for one row that serves all. A tile needs eight chains or more to keep two multiply-add units busy: fewer rows take more columns.
 /// Names: c{row}{vector}.
 /// </summary>
 internal static unsafe class MatMulTiles
 {
     /// <summary>1 to 12 rows × 2 vectors, one panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Narrow<V, R, P>(byte* a, nint row, nint step, byte* b, float* start, nint ldStart, float* c, nint ldc, int k)
+    public static void Narrow<V, R, P>(byte* a, nint row, nint step, byte* b, nint next, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
         where P : struct, IPanels<V>
@@ -88,7 +88,7 @@ internal static unsafe class MatMulTiles
             if (R.Count > 10) { x = V.All(*(float*)(a8 + row2)); cA0 = V.MultiplyAdd(x, y0, cA0); cA1 = V.MultiplyAdd(x, y1, cA1); }
             if (R.Count > 11) { x = V.All(*(float*)(a8 + row3)); cB0 = V.MultiplyAdd(x, y0, cB0); cB1 = V.MultiplyAdd(x, y1, cB1); }
             a += step; a4 += step; a8 += step;
-            b += P.RowBytes;
+            b += next;
         }
         V.Store(c00, c); V.Store(c01, c + w);
         if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); }
@@ -106,7 +106,7 @@ internal static unsafe class MatMulTiles
 
     /// <summary>1 to 6 rows × 4 vectors, two neighbouring panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Wide<V, R, P>(byte* a, nint row, nint step, byte* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
+    public static void Wide<V, R, P>(byte* a, nint row, nint step, byte* b, nint next, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
         where P : struct, IPanels<V>
@@ -136,7 +136,7 @@ internal static unsafe class MatMulTiles
             if (R.Count > 4) { x = V.All(*(float*)a4); c40 = V.MultiplyAdd(x, y0, c40); c41 = V.MultiplyAdd(x, y1, c41); c42 = V.MultiplyAdd(x, y2, c42); c43 = V.MultiplyAdd(x, y3, c43); }
             if (R.Count > 5) { x = V.All(*(float*)(a4 + row)); c50 = V.MultiplyAdd(x, y0, c50); c51 = V.MultiplyAdd(x, y1, c51); c52 = V.MultiplyAdd(x, y2, c52); c53 = V.MultiplyAdd(x, y3, c53); }
             a += step; a4 += step;
-            b += P.RowBytes; b2 += P.RowBytes;
+            b += next; b2 += next;
         }
         V.Store(c00, c); V.Store(c01, c + w); V.Store(c02, c + 2 * w); V.Store(c03, c + 3 * w);
         if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); V.Store(c12, c + 2 * w); V.Store(c13, c + 3 * w); }
@@ -148,7 +148,7 @@ internal static unsafe class MatMulTiles
 
     /// <summary>1 to 3 rows × 8 vectors, four neighbouring panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Widest<V, R, P>(byte* a, nint row, nint step, byte* b, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
+    public static void Widest<V, R, P>(byte* a, nint row, nint step, byte* b, nint next, nint panel, float* start, nint ldStart, float* c, nint ldc, int k)
         where V : struct, ISimd<V>
         where R : struct, IRows
         where P : struct, IPanels<V>
@@ -173,7 +173,7 @@ internal static unsafe class MatMulTiles
             P.Load(b6, out V y6, out V y7); c06 = V.MultiplyAdd(x0, y6, c06); if (R.Count > 1) c16 = V.MultiplyAdd(x1, y6, c16); if (R.Count > 2) c26 = V.MultiplyAdd(x2, y6, c26);
             c07 = V.MultiplyAdd(x0, y7, c07); if (R.Count > 1) c17 = V.MultiplyAdd(x1, y7, c17); if (R.Count > 2) c27 = V.MultiplyAdd(x2, y7, c27);
             a += step;
-            b += P.RowBytes; b2 += P.RowBytes; b4 += P.RowBytes; b6 += P.RowBytes;
+            b += next; b2 += next; b4 += next; b6 += next;
         }
         V.Store(c00, c); V.Store(c01, c + w); V.Store(c02, c + 2 * w); V.Store(c03, c + 3 * w); V.Store(c04, c + 4 * w); V.Store(c05, c + 5 * w); V.Store(c06, c + 6 * w); V.Store(c07, c + 7 * w);
         if (R.Count > 1) { c += ldc; V.Store(c10, c); V.Store(c11, c + w); V.Store(c12, c + 2 * w); V.Store(c13, c + 3 * w); V.Store(c14, c + 4 * w); V.Store(c15, c + 5 * w); V.Store(c16, c + 6 * w); V.Store(c17, c + 7 * w); }
