@@ -15,7 +15,7 @@ internal static class Measured
         if (File.Exists("/proc/cpuinfo"))
             processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[^1].Trim() ?? processor;
         string vectors = Vector512Name();
-        return $"{processor}, {Environment.ProcessorCount} cores, {vectors}, {Clock():F2} GHz; {RuntimeInformation.OSDescription}; .NET {Environment.Version}; ONNX Runtime {OrtEnv.Instance().GetVersionString()}; {DateTime.UtcNow:yyyy-MM-dd}";
+        return $"{processor}, {Environment.ProcessorCount} cores, {vectors}, {Clock():F2} GHz; {RuntimeInformation.OSDescription}; .NET {Environment.Version}; ONNX Runtime {typeof(SessionOptions).Assembly.GetName().Version!.ToString(3)}; {DateTime.UtcNow:yyyy-MM-dd}";
     }
 
     /// <summary>10⁹ cycles a second: a chain of dependent additions takes a cycle for each.</summary>

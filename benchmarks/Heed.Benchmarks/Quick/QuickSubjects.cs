@@ -11,6 +11,7 @@ internal static class QuickSubjects
         ("matmul", "the matrix product: cubes against ONNX Runtime, thin and training shapes", MatMulSubject.Run),
         ("dot", "fused scaled dot-product attention against ONNX Runtime; causal; forward and backward (two minutes)", DotSubject.Run),
         ("additive", "additive attention against ONNX Runtime; a decoder's step; the score in elements a cycle", AdditiveSubject.Run),
+        ("lengths", "time and memory of causal attention from 512 to 65,536 tokens, fitted exponents, plots (two minutes)", LengthsSubject.Run),
         ("long", "exact attention over 65,536 tokens with its memory, and windowed steps of decoding (a minute or two)", LongSubject.Run),
         ("training", "training steps of the recurrent translator and of the Transformer: target tokens a second", TrainingSubject.Run),
         ("decoding", "greedy decoding at the size of an OPUS-MT model, by weight format", DecodingSubject.Run),

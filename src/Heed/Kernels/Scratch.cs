@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Heed.Kernels;
 
 /// <summary>
-/// Memory of a kernel for the time of a call: at a cache line's boundary, where no vector lies across two lines, and in one place. Each thread keeps a few pieces that it used before; long ones go back
-/// to the system.
+/// Memory of a kernel for the time of a call: at a cache line's boundary, where no vector lies across two lines, and in one place. Each thread keeps a few pieces that it used before; long ones
+/// are shared with the rest of the program.
 /// </summary>
 internal unsafe sealed class Scratch : IDisposable
 {
@@ -15,23 +16,24 @@ internal unsafe sealed class Scratch : IDisposable
 
     [ThreadStatic] private static Stack<Scratch>? t_kept;
 
-    private readonly float[]? _owner;
+    private readonly float[] _owner;
     private readonly int _length;
+    private GCHandle _pin;
 
     private Scratch(int length)
     {
         _length = length;
         if (length > LongestKept)
         {
-            Start = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), Line * sizeof(float));
-            return;
+            _owner = ArrayPool<float>.Shared.Rent(checked(length + Line));
+            _pin = GCHandle.Alloc(_owner, GCHandleType.Pinned);
         }
-        _owner = GC.AllocateUninitializedArray<float>(length + Line, pinned: true);
+        else _owner = GC.AllocateUninitializedArray<float>(length + Line, pinned: true);
         Start = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(_owner, FirstLine(_owner));
     }
 
     /// <summary>The first float.</summary>
-    public float* Start { get; private set; }
+    public float* Start { get; }
 
     /// <summary>Room for so many floats, whose values are arbitrary; disposing it ends its use.</summary>
     public static Scratch Rent(int length)
@@ -54,10 +56,10 @@ internal unsafe sealed class Scratch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_owner is null)
+        if (_pin.IsAllocated)
         {
-            NativeMemory.AlignedFree(Start);
-            Start = null;
+            _pin.Free();
+            ArrayPool<float>.Shared.Return(_owner);
         }
         else if (t_kept is { Count: < MostKept } kept) kept.Push(this);
     }
