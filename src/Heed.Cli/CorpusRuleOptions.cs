@@ -26,13 +26,34 @@ internal sealed class CorpusRuleOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<bool> _languages = new("--languages") { Description = "Look for sides in another language, by letters learned from the .NET SDK's messages in 14 languages" };
+
+    private readonly Option<string?> _model = new("--score-model") { Description = "A model of the same direction that scores pairs, to find translations that do not belong to their source", HelpName = "DIR" };
+
+    private readonly Option<double?> _leastScore = new Option<double?>("--least-score")
+    {
+        Description = $"With --score-model: the least mean log-probability of a target token [default: {CorpusRules.Default.LeastScore.ToString(CultureInfo.InvariantCulture)}]",
+        HelpName = "X",
+    }.Within(-1000, 0, includeLeast: true, includeMost: true);
+
     private readonly Option<string?> _from = new("--from") { Description = "The source language, such as fr, to see whether the sides are swapped", HelpName = "LANG" };
     private readonly Option<string?> _to = new("--to") { Description = "The target language, such as en", HelpName = "LANG" };
 
-    public IEnumerable<Option> All => [_from, _to, _against, _ratio, _mostCharacters];
+    public IEnumerable<Option> All => [_from, _to, _against, _ratio, _mostCharacters, _languages, _model, _leastScore];
 
-    public CorpusRules Read(ParseResult parsed, CancellationToken stop) => new()
+    public CorpusRules Read(ParseResult parsed, CancellationToken stop)
     {
+        string? folder = parsed.GetValue(_model);
+        if (folder is null && parsed.GetValue(_leastScore) is not null) throw new UsageException("--least-score needs a --score-model that scores.");
+        Translator? model = folder is null ? null : Translator.Load(folder);
+        return Rules(parsed, model, stop);
+    }
+
+    private CorpusRules Rules(ParseResult parsed, Translator? model, CancellationToken stop) => new()
+    {
+        Languages = parsed.GetValue(_languages) ? LanguageGuess.LearnFromSdk(stop) : null,
+        Score = model is null ? null : pairs => model.Scores([.. pairs.Select(static p => p.Source)], [.. pairs.Select(static p => p.Target)], stop),
+        LeastScore = parsed.GetValue(_leastScore) ?? CorpusRules.Default.LeastScore,
         MostRatio = parsed.GetValue(_ratio) ?? CorpusRules.Default.MostRatio,
         From = parsed.GetValue(_from),
         To = parsed.GetValue(_to),

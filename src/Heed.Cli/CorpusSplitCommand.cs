@@ -15,6 +15,7 @@ internal sealed class CorpusSplitCommand : Command
     private readonly Option<int?> _test = new Option<int?>("--test") { Description = $"Pairs for the test [default: {UsualPairs}]", HelpName = "N" }.Between(0, 10_000_000);
     private readonly Option<string?> _from = new("--from") { Description = "With --to: two files each, named by language, instead of a table", HelpName = "LANG" };
     private readonly Option<string?> _to = new("--to") { Description = "The target language, such as en", HelpName = "LANG" };
+    private readonly Option<bool> _byDocument = new("--by-document") { Description = "Keep documents whole: opus with its ids, xliff, po, tmx and sdk name them, --columns S,T,D does, and else a file is one" };
     private readonly Option<bool> _gzip = new("--gzip") { Description = "Compress the files" };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The same seed and pairs give the same parts [default: 1]", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "The account as one JSON object" };
@@ -22,10 +23,11 @@ internal sealed class CorpusSplitCommand : Command
     public CorpusSplitCommand(Terminal terminal) : base("split", "Split pairs into train, dev and test, which share no source and no target, nor any that differ only in digits, punctuation or case.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[.. _corpora.All, _output, _dev, _test, _from, _to, _gzip, _seed, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[.. _corpora.All, _output, _dev, _test, _from, _to, _byDocument, _gzip, _seed, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed corpus split --tsv pairs.tsv --output parts --dev 1000 --test 2000
             heed corpus split --tsv pairs.tsv --from fr --to en --output parts --seed 7
+            heed corpus split --corpus opus:fr-en:News.zip --by-document --output parts
             """);
         SetAction(Run);
     }
@@ -41,9 +43,9 @@ internal sealed class CorpusSplitCommand : Command
         if (File.Exists(folder)) throw new UsageException($"--output {folder}: this is a file; name a folder.");
 
         List<(CorpusSpec Corpus, CorpusReport Report)> reports = [.. corpora.Select(static corpus => (corpus, new CorpusReport()))];
-        CorpusSplit split = CorpusSplit.Split(
-            reports.SelectMany(r => Corpus.Read(r.Corpus, r.Report, _terminal.Stop)),
-            parsed.GetValue(_dev) ?? UsualPairs, parsed.GetValue(_seed) ?? 1, parsed.GetValue(_test) ?? UsualPairs);
+        IEnumerable<SentencePair> pairs = reports.SelectMany(r => Corpus.Read(r.Corpus, r.Report, _terminal.Stop).Select(p => p with { Document = p.Document ?? r.Corpus.Name }));
+        (int dev, ulong seed, int test) = (parsed.GetValue(_dev) ?? UsualPairs, parsed.GetValue(_seed) ?? 1, parsed.GetValue(_test) ?? UsualPairs);
+        CorpusSplit split = parsed.GetValue(_byDocument) ? CorpusSplit.SplitByDocument(pairs, dev, seed, test) : CorpusSplit.Split(pairs, dev, seed, test);
         Directory.CreateDirectory(folder);
         string[] endings = from is null ? [".tsv"] : [$".{from}", $".{to}"];
         string gz = parsed.GetValue(_gzip) ? ".gz" : "";
@@ -65,7 +67,8 @@ internal sealed class CorpusSplitCommand : Command
     private void WriteText(List<(CorpusSpec Corpus, CorpusReport Report)> reports, CorpusSplit split, string[] paths)
     {
         foreach ((CorpusSpec corpus, CorpusReport report) in reports) _terminal.Out.WriteLine($"{corpus.Name}: {report}");
-        _terminal.Out.WriteLine($"train {split.Train.Count:N0}, dev {split.Dev.Count:N0}, test {split.Test.Count:N0}; {split.Repeated:N0} repeated pairs left out");
+        _terminal.Out.WriteLine($"train {split.Train.Count:N0}, dev {split.Dev.Count:N0}, test {split.Test.Count:N0}; {split.Repeated:N0} repeated pairs left out{(split.Shared > 0 ? $", {split.Shared:N0} that stand in another part too" : "")}");
+        if (split.Documents.Train > 0) _terminal.Out.WriteLine($"documents: train {split.Documents.Train:N0}, dev {split.Documents.Dev:N0}, test {split.Documents.Test:N0}");
         _terminal.Out.WriteLine(string.Join(' ', paths));
     }
 
@@ -75,6 +78,7 @@ internal sealed class CorpusSplitCommand : Command
         json.WriteNumber("read", reports.Sum(static r => r.Report.Read));
         json.WriteNumber("leftOut", reports.Sum(static r => r.Report.Read - r.Report.Kept));
         json.WriteNumber("repeated", split.Repeated);
+        json.WriteNumber("shared", split.Shared);
         json.WriteNumber("train", split.Train.Count);
         json.WriteNumber("dev", split.Dev.Count);
         json.WriteNumber("test", split.Test.Count);

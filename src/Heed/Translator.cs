@@ -150,6 +150,29 @@ public sealed class Translator
     }
 
     /// <summary>
+    /// For each pair, the mean log-probability of a target token when the target is given, end symbol included: natural logarithm, at most 0. Translations of a sentence score well above
+    /// sentences that have nothing to do with it.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are not as many sources as targets.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<double> Scores(IReadOnlyList<string> sources, IReadOnlyList<string> targets, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (sources.Count != targets.Count) throw new ArgumentException($"Scores: {sources.Count} sources and {targets.Count} targets were given; as many are needed.", nameof(targets));
+        double[] scores = new double[sources.Count];
+        _workers.For(scores.Length, i =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int[] source = WithEnd(_tokenizer.Encode(sources[i].Trim())), target = WithEnd(_tokenizer.Encode(targets[i].Trim()));
+            Workspace workspace = TakeWorkspace();
+            scores[i] = -TargetLoss.Of(_model, [source], [[Vocabulary.Start, .. target[..^1]]], [target], workspace) / target.Length;
+            _workspaces.Add(workspace);
+        });
+        return scores;
+    }
+
+    /// <summary>
     /// e to the mean cross-entropy of a target token, end symbols included, when the targets are given: how many tokens the model wavers between.
     /// </summary>
     /// <exception cref="ArgumentException">There are no texts, or not as many sources as targets.</exception>

@@ -64,6 +64,28 @@ public sealed class CorpusTests
     }
 
     [Fact]
+    public void Documents_of_a_zip_of_OPUS_stay_whole()
+    {
+        using TemporaryFolder folder = new();
+        (string Name, Func<int, string> Line)[] texts =
+        [
+            ("News.en-fr.en", static i => $"target {(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
+            ("News.en-fr.fr", static i => $"source {(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
+            ("News.en-fr.ids", static i => $"en/{i / 10}.xml\tfr/{i / 10}.xml\t1\t1"),
+        ];
+        using (ZipArchive archive = ZipFile.Open(Path.Combine(folder.Path, "News.zip"), ZipArchiveMode.Create))
+            foreach ((string name, Func<int, string> line) in texts)
+                using (StreamWriter writer = new(archive.CreateEntry(name).Open())) writer.Write(string.Concat(Enumerable.Range(0, 200).Select(i => line(i) + "\n")));
+        HeedProcess.Result result = HeedProcess.Run(["corpus", "split", "--corpus", "opus:fr-en:News.zip", "--by-document", "--from", "fr", "--to", "en", "--output", "parts", "--dev", "25", "--test", "30"], "", folder.Path);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("train 150, dev 20, test 30; 0 repeated pairs left out\ndocuments: train 15, dev 2, test 3\n", result.Output);
+        Assert.StartsWith("source ", File.ReadAllText(Path.Combine(folder.Path, "parts", "test.fr")));
+        HeedProcess.Result one = HeedProcess.Run(["corpus", "split", "--tsv", folder.Write("a.tsv", "a\tb\nc\td\n"), "--by-document", "--output", "none"], "", folder.Path);
+        Assert.Equal(1, one.Code);
+        Assert.Contains("1 documents are not enough for 3 parts", one.Error);
+    }
+
+    [Fact]
     public void Pairs_are_shown_on_lines_of_their_own_with_numbers()
     {
         using TemporaryFolder folder = new();
@@ -92,6 +114,8 @@ public sealed class CorpusTests
     [InlineData("clean --tsv a.tsv --output a --output-source b", "Say where to write", "corpus clean")]
     [InlineData("split --tsv a.tsv --output b --from fr", "--from and --to", "corpus split")]
     [InlineData("split --tsv a.tsv --output b --from ../x --to en", "cannot end a file's name", "corpus split")]
+    [InlineData("check --tsv a.tsv --least-score -3", "--least-score needs a --score-model", "corpus check")]
+    [InlineData("check --corpus tmx:fr:a.tmx", "must name two different languages and a file", "corpus check")]
     [InlineData("check --tsv a.tsv --ratio 1", "--ratio", "corpus check")]
     public void Usage_that_makes_no_sense_is_said_in_a_line(string line, string message, string verb)
     {

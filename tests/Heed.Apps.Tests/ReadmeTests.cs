@@ -35,6 +35,26 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void The_commands_of_docs_corpora_run()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "models"));
+        Directory.Move(TinyModel.WriteTo(folder), Path.Combine(folder.Path, "models", "fr-en"));
+        string[] units = [.. Enumerable.Range(0, 20).Select(static i => $"<tu><tuv xml:lang=\"fr\"><seg>Le chat numéro {Word(i)} dort.</seg></tuv><tuv xml:lang=\"en\"><seg>The cat number {Word(i)} sleeps.</seg></tuv></tu>")];
+        folder.Write("memory.tmx", $"<tmx version=\"1.4\"><header/><body>{string.Concat(units)}</body></tmx>");
+        folder.Write("documents.tsv", string.Concat(Enumerable.Range(0, 90).Select(static i => $"Le chat numéro {Word(i)} dort.\tThe cat number {Word(i)} sleeps.\tstory {i / 6}\n")));
+        string[] commands = [.. File.ReadAllLines(Path.Combine(HeedProcess.Root, "docs", "corpora.md")).Where(static line => line.StartsWith("    ./heed ", StringComparison.Ordinal))];
+        Assert.Equal(3, commands.Length);
+        foreach (string line in commands)
+        {
+            HeedProcess.Result result = HeedProcess.Run(ShellCommand.ArgumentsOf(line), "", folder.Path);
+            Assert.True(result.Code == 0, $"{line.Trim()}\n{result.Error}");
+        }
+        Assert.Equal(20, File.ReadAllLines(Path.Combine(folder.Path, "clean.tsv")).Length);
+        Assert.Equal(18, File.ReadAllLines(Path.Combine(folder.Path, "parts", "dev.tsv")).Length);
+    }
+
+    [Fact]
     public void The_code_is_that_of_the_samples()
     {
         string[] samples = ["06-bahdanau.cs", "03-multi-head.cs"];
@@ -99,7 +119,7 @@ public sealed class ReadmeTests
     [Fact]
     public void The_links_lead_somewhere()
     {
-        foreach (string document in (string[])["README.md", "README.fa.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/reliability.md"])
+        foreach (string document in (string[])["README.md", "README.fa.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/reliability.md", "docs/corpora.md"])
         {
             string path = Path.Combine(HeedProcess.Root, document);
             foreach (string part in File.ReadAllText(path).Split("](").Skip(1))

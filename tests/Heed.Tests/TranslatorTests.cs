@@ -51,6 +51,21 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
+    public void Scores_of_pairs_are_the_logarithms_of_their_perplexities_whatever_stands_beside_them()
+    {
+        Translator translator = Translator.Load(_folder);
+        string[] sources = ["Le chat dort.", "Bonjour.", "Le chat."], targets = ["The cat sleeps.", "", "Cat cat cat cat."];
+        IReadOnlyList<double> scores = translator.Scores(sources, targets);
+        for (int i = 0; i < scores.Count; i++)
+        {
+            Assert.Equal(translator.Perplexity([sources[i]], [targets[i]]), Math.Exp(-scores[i]), 1e-9);
+            Assert.Equal(scores[i], translator.Scores([sources[i]], [targets[i]])[0]);
+        }
+        Assert.Empty(translator.Scores([], []));
+        Assert.Throws<ArgumentException>(() => translator.Scores(sources, ["one"]));
+    }
+
+    [Fact]
     public void One_translator_serves_many_threads()
     {
         Translator translator = Translator.Load(_folder, new Workers(2));

@@ -62,6 +62,7 @@ public sealed class CorpusCheck
         if (languages.Swapped is string swapped) Report(new CorpusFinding(CorpusFault.Swapped, name, 0, swapped));
 
         var findings = new List<CorpusFinding>();
+        var scores = new PairScores(rules);
         try
         {
             foreach (CorpusLine line in corpus.Lines(new CorpusReport(), cancellation))
@@ -73,10 +74,16 @@ public sealed class CorpusCheck
                 Lines++;
                 if (line.Fault is LeftOut.NotTranslated or LeftOut.Unsure or LeftOut.Repeated) PassedOver++;
                 if (line.Fault is not null) continue;
-                if (findings.TrueForAll(f => f.Fault.IsMended())) Sound++;
                 Source.Add(line.Source);
                 Target.Add(line.Target);
+                if (findings.TrueForAll(f => f.Fault.IsMended()))
+                    scores.Add(line, finding =>
+                    {
+                        if (finding is null) Sound++;
+                        else Report(finding);
+                    });
             }
+            scores.Finish();
         }
         catch (InvalidDataException e)
         {

@@ -37,16 +37,18 @@ public sealed class CorpusCleaner
         ArgumentNullException.ThrowIfNull(keep);
         var cleaner = new CorpusCleaner();
         var inspector = new CorpusInspector(rules.Validate());
+        var scores = new PairScores(rules);
         foreach (CorpusSpec corpus in corpora)
         {
             if (inspector.Begin(corpus, cancellation).Swapped is string swapped)
                 throw new InvalidDataException($"{corpus.Name}: {swapped}. Change them back first, or say other languages.");
-            foreach (CorpusLine line in corpus.Lines(new CorpusReport(), cancellation)) cleaner.Sort(line, inspector, keep, reject);
+            foreach (CorpusLine line in corpus.Lines(new CorpusReport(), cancellation)) cleaner.Sort(line, inspector, scores, keep, reject);
         }
+        scores.Finish();
         return cleaner;
     }
 
-    private void Sort(in CorpusLine line, CorpusInspector inspector, Action<SentencePair> keep, Action<CorpusReject>? reject)
+    private void Sort(in CorpusLine line, CorpusInspector inspector, PairScores scores, Action<SentencePair> keep, Action<CorpusReject>? reject)
     {
         if (line.Fault == Corpora.LeftOut.NoCounterpart) throw new InvalidDataException(line.Found);
         var findings = new List<CorpusFinding>();
@@ -62,16 +64,31 @@ public sealed class CorpusCleaner
         };
         if (reason is not null)
         {
-            _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
-            bool isCut = line.Source.Length + line.Target.Length > 0;
-            reject?.Invoke(new CorpusReject(reason, fault?.File ?? line.SourceFile, line.Number, line.Source, line.Target, isCut ? "" : line.Found));
+            Leave(line, reason, fault?.File ?? line.SourceFile, reject);
             return;
         }
+        CorpusLine sound = line;
+        scores.Add(line, unlikely =>
+        {
+            if (unlikely is null) Keep(sound, findings, keep);
+            else Leave(sound, unlikely.Fault.NameInReports(), unlikely.File, reject);
+        });
+    }
+
+    private void Leave(in CorpusLine line, string reason, string file, Action<CorpusReject>? reject)
+    {
+        _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
+        bool isCut = line.Source.Length + line.Target.Length > 0;
+        reject?.Invoke(new CorpusReject(reason, file, line.Number, line.Source, line.Target, isCut ? "" : line.Found));
+    }
+
+    private void Keep(in CorpusLine line, List<CorpusFinding> findings, Action<SentencePair> keep)
+    {
         foreach (CorpusFinding finding in findings) Count(finding.Fault.NameInReports());
         string source = CorpusInspector.Mend(line.Source), target = CorpusInspector.Mend(line.Target);
         if (!findings.Exists(f => f.Fault == CorpusFault.CarriageReturn) && (!ReferenceEquals(source, line.Source) || !ReferenceEquals(target, line.Target))) Count("control-characters");
         Kept++;
-        keep(new SentencePair(source, target, line.Number));
+        keep(new SentencePair(source, target, line.Number) { Document = line.Document });
 
         void Count(string mended) => _mended[mended] = _mended.GetValueOrDefault(mended) + 1;
     }

@@ -36,6 +36,15 @@ public enum CorpusFault
     /// <summary>Both texts stood before.</summary>
     Duplicate,
 
+    /// <summary>Both sides say the same in the same language: they differ in nothing but digits, placeholders, punctuation or case, and have three words or more, or twenty letters.</summary>
+    Copy,
+
+    /// <summary>A side is surely in another language than the one it should be in: <see cref="CorpusRules.Languages"/>.</summary>
+    WrongLanguage,
+
+    /// <summary>A model finds the translation too unlikely: <see cref="CorpusRules.LeastScore"/>.</summary>
+    Misaligned,
+
     /// <summary>A source or target stands in the corpus that this one must not know, or differs from it only in digits, placeholders,
     /// punctuation or case.</summary>
     Leakage,

@@ -60,6 +60,13 @@ internal sealed class CorpusInspector(CorpusRules rules)
         if (longer > rules.ShortLength && longer > rules.MostRatio * shorter)
             Add(CorpusFault.LengthRatio, source > target ? line.SourceFile : line.TargetFile, Both(line, $"{longer / shorter:F1} times longer: "));
 
+        if (IsCopy(line.Source, line.Target)) Add(CorpusFault.Copy, line.SourceFile, Both(line, ""));
+        if (rules.Languages is LanguageGuess guess)
+        {
+            if ((rules.From ?? _languages?.Source) is string from && guess.IsOther(line.Source, from, out string? found)) Add(CorpusFault.WrongLanguage, line.SourceFile, $"source in {found}: {VisibleText.Of(line.Source)}");
+            else if ((rules.To ?? _languages?.Target) is string to && guess.IsOther(line.Target, to, out found)) Add(CorpusFault.WrongLanguage, line.TargetFile, $"target in {found}: {VisibleText.Of(line.Target)}");
+        }
+
         UInt128 key = KnownTexts.Digest(Mend(line.Source), Mend(line.Target));
         if (!_seen.TryAdd(key, (line.SourceFile, number)))
         {
@@ -77,6 +84,15 @@ internal sealed class CorpusInspector(CorpusRules rules)
         if (_languages is not null && _languages.IsSwapped(line.Source, line.Target)) Add(CorpusFault.Swapped, line.SourceFile, Both(line, ""));
 
         void Add(CorpusFault fault, string file, string text) => findings.Add(new CorpusFinding(fault, file, number, text));
+    }
+
+    // Names and numbers are the same in many languages: "Linux 6.1" is no copy.
+    private static bool IsCopy(string source, string target)
+    {
+        const int Words = 3, MostLetters = 20;
+        if (source.Length != target.Length && Math.Abs(source.Length - target.Length) > Math.Min(source.Length, target.Length)) return false;
+        string essence = CorpusSplit.Essence(source);
+        return essence.Length > 0 && (essence.AsSpan().Count(' ') >= Words - 1 || Letters(essence) >= MostLetters) && essence == CorpusSplit.Essence(target);
     }
 
     private static string TextOf(CorpusFault fault, in CorpusLine line) => fault switch

@@ -18,6 +18,16 @@ public sealed record CorpusRules
     /// <summary>The language of the translations, likewise.</summary>
     public string? To { get; init; }
 
+    /// <summary>Tells languages apart, to find sides in another language than the corpus's, or null not to look. Each side should be in <see cref="From"/> or <see cref="To"/>, or where these are
+    /// null in what the corpus looks like.</summary>
+    public LanguageGuess? Languages { get; init; }
+
+    /// <summary>Scores pairs, the mean log-probability of a target token given its source (natural logarithm, at most 0), or null not to look. Many pairs are scored at a time.</summary>
+    public Func<IReadOnlyList<SentencePair>, IReadOnlyList<double>>? Score { get; init; }
+
+    /// <summary>The least score of a pair, where pairs are scored. Halfway between what pairs and what sentences joined at random get is a good place.</summary>
+    public double LeastScore { get; init; } = -5;
+
     /// <summary>What the corpus must share no source or target with, or null.</summary>
     public KnownTexts? Against { get; init; }
 
@@ -27,6 +37,7 @@ public sealed record CorpusRules
     {
         if (double.IsNaN(MostRatio) || MostRatio <= 1) throw new ArgumentException($"ratio: must be above 1, it is {MostRatio}.");
         if (ShortLength < 0) throw new ArgumentException($"short length: must not be negative, it is {ShortLength}.");
+        if (double.IsNaN(LeastScore) || LeastScore > 0) throw new ArgumentException($"least score: it is a logarithm of a probability, at most 0, and not {LeastScore}.");
         return this;
     }
 }

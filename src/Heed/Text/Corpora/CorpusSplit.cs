@@ -16,6 +16,12 @@ namespace Heed.Text.Corpora;
 public sealed partial record CorpusSplit(
     IReadOnlyList<SentencePair> Train, IReadOnlyList<SentencePair> Dev, IReadOnlyList<SentencePair> Test, int Repeated)
 {
+    /// <summary>How many pairs were left out because a side of theirs stands in another part; only documents kept whole leave such pairs.</summary>
+    public int Shared { get; init; }
+
+    /// <summary>How many documents each part has; none where pairs were split one by one.</summary>
+    public (int Train, int Dev, int Test) Documents { get; init; }
+
     private const ulong Use = 0x5EED_5911;       // tells this use of the seed from others
 
     // {0}, {name:x2}, {{0}}, %s, %1$d, $(Property), @(Items)
@@ -64,6 +70,71 @@ public sealed partial record CorpusSplit(
                     taken[i] = true;
                     part.Add(distinct[i]);
                 }
+            }
+            return part;
+        }
+    }
+
+    /// <summary>
+    /// Splits pairs document by document: what is said in one is never learned from and judged by. A document's place comes from a hash of its name and the seed, so that the same
+    /// documents give the same parts in any order, and another one changes little. Sentences that stand in several documents stay in the test before development, and there before training.
+    /// </summary>
+    /// <param name="pairs">The pairs, each with its <see cref="SentencePair.Document"/>; those without are one document.</param>
+    /// <param name="devCount">The most pairs for <see cref="Dev"/>. A document that has more than are still wanted is passed over, and half of the pairs stay for training.</param>
+    /// <param name="seed">Chooses the documents.</param>
+    /// <param name="testCount">The most pairs for <see cref="Test"/>, likewise.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
+    /// <exception cref="InvalidDataException">There are fewer documents than parts, or all are larger than a part may be.</exception>
+    public static CorpusSplit SplitByDocument(IEnumerable<SentencePair> pairs, int devCount, ulong seed, int testCount = 0)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentOutOfRangeException.ThrowIfNegative(devCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(testCount);
+        List<SentencePair> all = [.. pairs];
+        List<List<SentencePair>> documents = [.. all.GroupBy(p => p.Document ?? "", StringComparer.Ordinal)
+            .OrderBy(d => Place(new SentencePair(d.Key, ""), seed)).ThenBy(d => d.Key, StringComparer.Ordinal).Select(d => d.ToList())];
+        int parts = 1 + (devCount > 0 ? 1 : 0) + (testCount > 0 ? 1 : 0);
+        if (documents.Count < parts) throw new InvalidDataException($"{documents.Count:N0} documents are not enough for {parts} parts: these pairs do not say which documents they are from, or there is only one.");
+
+        int half = all.Count / 2;
+        bool[] taken = new bool[documents.Count];
+        List<List<SentencePair>> test = Take(testCount, half), dev = Take(devCount, half - test.Sum(d => d.Count)), train = [.. documents.Where((_, i) => !taken[i])];
+        int repeated = 0, shared = 0;
+        HashSet<string> sources = new(StringComparer.Ordinal), targets = new(StringComparer.Ordinal);
+        IReadOnlyList<SentencePair> testPairs = Part(test), devPairs = Part(dev), trainPairs = Part(train);
+        return new CorpusSplit(trainPairs, devPairs, testPairs, repeated) { Shared = shared, Documents = (train.Count, dev.Count, test.Count) };
+
+        List<List<SentencePair>> Take(int count, int most)
+        {
+            var part = new List<List<SentencePair>>();
+            int left = Math.Min(count, most);
+            for (int i = 0; i < documents.Count && left > 0; i++)
+            {
+                if (taken[i] || documents[i].Count > left) continue;
+                taken[i] = true;
+                part.Add(documents[i]);
+                left -= documents[i].Count;
+            }
+            return count > 0 && part.Count == 0 && all.Count > 0
+                ? throw new InvalidDataException($"no document has at most {Math.Min(count, most):N0} of the {all.Count:N0} pairs, the most that a part of them may have; ask for more, or split without documents.")
+                : part;
+        }
+
+        // Called for the test first: what a later part shares with an earlier one is left out of it.
+        List<SentencePair> Part(List<List<SentencePair>> chosen)
+        {
+            var part = new List<SentencePair>();
+            var own = new HashSet<SentencePair>();
+            foreach (SentencePair pair in chosen.SelectMany(d => d))
+            {
+                if (sources.Contains(Essence(pair.Source)) || targets.Contains(Essence(pair.Target))) shared++;
+                else if (own.Add(pair)) part.Add(pair);
+                else repeated++;
+            }
+            foreach (SentencePair pair in part)
+            {
+                sources.Add(Essence(pair.Source));
+                targets.Add(Essence(pair.Target));
             }
             return part;
         }

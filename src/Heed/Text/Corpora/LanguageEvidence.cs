@@ -10,6 +10,7 @@ namespace Heed.Text.Corpora;
 internal static class LanguageEvidence
 {
     private const int LongestWord = 8;
+    private const int Japanese = 1, Chinese = 3;      // in Scripts
 
     // The commonest words that say "this language", and few of which another has.
     private static readonly (string Code, string Words)[] Common =
@@ -48,6 +49,35 @@ internal static class LanguageEvidence
         return Array.IndexOf([.. Languages], OtherCodes.GetValueOrDefault(plain, plain));
     }
 
+    /// <summary>The script of a language: the place of the first language that is told by it, or −1 for Latin and whatever is not known.</summary>
+    public static int ScriptOfLanguage(string code) => Math.Max(-1, IndexOf(code) - Common.Length);
+
+    /// <summary>The language that is told by a script.</summary>
+    public static string? LanguageOfScript(int script) => script < 0 ? null : Scripts[script];
+
+    /// <summary>The script of at least two thirds of a text's letters, or null where there is none or there are too few letters; a sign that stands for a syllable or a word counts as three.</summary>
+    public static int? ScriptOfText(string text, int leastLetters)
+    {
+        Span<int> letters = stackalloc int[Scripts.Length + 1];      // Latin first
+        letters.Clear();
+        int all = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (!Rune.IsLetter(rune)) continue;
+            int weight = rune.Value is (>= 0x2E80 and < 0xA000) or (>= 0xAC00 and < 0xD7B0) ? 3 : 1;
+            letters[1 + ScriptOf(rune.Value)] += weight;
+            all += weight;
+        }
+        if (letters[1 + Japanese] > 0)
+        {
+            letters[1 + Japanese] += letters[1 + Chinese];
+            letters[1 + Chinese] = 0;
+        }
+        for (int i = 0; i < letters.Length; i++)
+            if (all >= leastLetters && 3 * letters[i] >= 2 * all) return i - 1;
+        return null;
+    }
+
     /// <summary>Adds a text's evidence.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="evidence">A number for each of <see cref="Languages"/>, to which the words that speak for it are added.</param>
@@ -73,7 +103,7 @@ internal static class LanguageEvidence
         }
         Count(word[..length], tooLong, evidence);
         // Japanese has Chinese signs as well; a text with kana is Japanese.
-        if (script[1] > 0) script[3] = 0;
+        if (script[Japanese] > 0) script[Chinese] = 0;
         for (int i = 0; i < script.Length; i++) evidence[Common.Length + i] += (script[i] + 1) / 2;
     }
 

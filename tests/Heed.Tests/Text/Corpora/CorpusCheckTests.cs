@@ -140,7 +140,7 @@ public sealed class CorpusCheckTests : IDisposable
         Assert.InRange(check.Sound, 1, check.Lines);
         Assert.Equal(check.Lines, check.Sound + check.PassedOver + found.Select(static f => f.Text).Count());
         Assert.Equal(("fr", "en"), (check.SourceLanguage, check.TargetLanguage));
-        Assert.All(found, static f => Assert.Contains(f.Fault, (CorpusFault[])[CorpusFault.OverLong, CorpusFault.Duplicate, CorpusFault.LengthRatio]));
+        Assert.All(found, static f => Assert.Contains(f.Fault, (CorpusFault[])[CorpusFault.OverLong, CorpusFault.Duplicate, CorpusFault.LengthRatio, CorpusFault.Copy]));
     }
 
     [Theory]

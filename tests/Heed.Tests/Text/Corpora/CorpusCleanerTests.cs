@@ -53,6 +53,55 @@ public sealed class CorpusCleanerTests : IDisposable
     }
 
     [Fact]
+    public void Copies_are_left_out_and_names_are_none()
+    {
+        string file = _folder.Write("a.tsv", "Open the File {0}.\topen the file {1}\nNew York\tNew York\nMicrosoft.NET.Sdk.targets\tMicrosoft.NET.Sdk.targets\nUn chat dort.\tA cat sleeps.\n");
+        (List<SentencePair> kept, List<CorpusReject> rejects, _) = Clean(new TsvCorpus(file, 1, 2));
+        Assert.Equal(["New York", "Un chat dort."], kept.Select(static p => p.Source));
+        Assert.All(rejects, static r => Assert.Equal("copy", r.Reason));
+    }
+
+    [Fact]
+    public void Sides_in_another_language_are_left_out_where_that_is_asked_for()
+    {
+        string file = _folder.Write("a.tsv", "Le chat dort dans la maison.\tThe cat sleeps in the house.\nLe chien mange dans le jardin.\tDer Hund frisst draußen im Garten.\nEl perro come en el jardín verde.\tThe dog eats in the garden.\n");
+        var rules = new CorpusRules { From = "fr", To = "en", Languages = LanguageGuess.LearnFromSdk() };
+        List<CorpusReject> rejects = [];
+        CorpusCleaner cleaned = CorpusCleaner.Clean([new TsvCorpus(file, 1, 2)], rules, static _ => { }, rejects.Add);
+        Assert.Equal([("wrong-language", 2L), ("wrong-language", 3)], rejects.Select(static r => (r.Reason, r.Line)));
+        Assert.Equal(1, cleaned.Kept);
+        List<string> found = [];
+        CorpusCheck.Run(new TsvCorpus(file, 1, 2), rules, f => found.Add(f.Text));
+        Assert.Equal(["target in de: Der Hund frisst draußen im Garten.", "source in es: El perro come en el jardín verde."], found);
+    }
+
+    [Fact]
+    public void Pairs_that_score_too_low_are_left_out_in_their_order()
+    {
+        string file = _folder.Write("a.tsv", string.Concat(Enumerable.Range(0, 1200).Select(static i => $"source {(char)('a' + (i % 26))}{i}\ttarget {i}\n")));
+        var asked = new List<int>();
+        var rules = new CorpusRules
+        {
+            LeastScore = -2,
+            Score = pairs =>
+            {
+                asked.Add(pairs.Count);
+                return [.. pairs.Select(static p => p.Line % 10 == 0 ? -2.5 : -2.0)];
+            },
+        };
+        List<SentencePair> kept = [];
+        List<CorpusReject> rejects = [];
+        CorpusCleaner cleaned = CorpusCleaner.Clean([new TsvCorpus(file, 1, 2)], rules, kept.Add, rejects.Add);
+        Assert.Equal([512, 512, 176], asked);
+        Assert.Equal(kept.Select(static p => p.Line).Order(), kept.Select(static p => p.Line));
+        Assert.Equal((1080, 120L), (kept.Count, cleaned.LeftOut["misaligned"]));
+        Assert.All(rejects, static r => Assert.Equal(0, r.Line % 10));
+        CorpusCheck check = CorpusCheck.Run(new TsvCorpus(file, 1, 2), rules);
+        Assert.Equal((1080, 120L), (check.Sound, check.Counts[CorpusFault.Misaligned]));
+        Assert.Throws<ArgumentException>(() => new CorpusRules { LeastScore = 1 }.Validate());
+    }
+
+    [Fact]
     public void Files_come_whole_and_compressed_where_named_so_or_not_at_all()
     {
         string plain = _folder.Path("a.txt"), compressed = _folder.Path("a.gz");

@@ -80,6 +80,53 @@ public sealed class CorpusSplitTests
     }
 
     [Fact]
+    public void Documents_stay_whole_and_what_they_share_stays_in_the_test()
+    {
+        List<SentencePair> pairs = [.. Enumerable.Range(0, 300).Select(i => new SentencePair(Letters(i), Letters(i + 5000)) { Document = $"d{i / 10}" })];
+        for (int d = 0; d < 30; d++) pairs.Add(new("Merci.", "Thanks.") { Document = $"d{d}" });
+        CorpusSplit split = CorpusSplit.SplitByDocument(pairs, 50, seed: 1, testCount: 35);
+        Assert.Equal((23, 4, 3), split.Documents);      // of eleven pairs each
+        Assert.Equal((230, 40, 31), (split.Train.Count, split.Dev.Count, split.Test.Count));
+        Assert.Equal((2, 27), (split.Repeated, split.Shared));
+        Assert.Contains(new("Merci.", "Thanks."), split.Test);
+        Apart(split.Train, split.Dev);
+        Apart(split.Train, split.Test);
+        Apart(split.Dev, split.Test);
+        Assert.Empty(split.Train.Select(p => p.Document).Intersect(split.Dev.Concat(split.Test).Select(p => p.Document)));
+        Assert.Empty(split.Dev.Select(p => p.Document).Intersect(split.Test.Select(p => p.Document)));
+
+        // Another order gives the same parts, another seed others.
+        CorpusSplit reversed = CorpusSplit.SplitByDocument(Enumerable.Reverse(pairs), 50, seed: 1, testCount: 35);
+        Assert.Equal(split.Test.Order(ByText), reversed.Test.Order(ByText));
+        Assert.Equal(split.Dev.Order(ByText), reversed.Dev.Order(ByText));
+        Assert.NotEqual(split.Test, CorpusSplit.SplitByDocument(pairs, 50, seed: 2, testCount: 35).Test);
+
+        // One more document changes at most what it takes the place of.
+        CorpusSplit more = CorpusSplit.SplitByDocument([.. pairs, new("Encore", "More") { Document = "d30" }], 50, seed: 1, testCount: 35);
+        Assert.InRange(split.Test.Select(p => p.Document).Distinct().Intersect(more.Test.Select(p => p.Document)).Count(), 2, 3);
+    }
+
+    [Fact]
+    public void Documents_that_are_too_few_or_too_large_are_refused()
+    {
+        SentencePair[] one = [.. Enumerable.Range(0, 10).Select(i => new SentencePair(Letters(i), Letters(i)))];
+        Assert.Contains("1 documents are not enough for 2 parts", Assert.Throws<InvalidDataException>(() => CorpusSplit.SplitByDocument(one, 2, 1)).Message);
+        SentencePair[] two = [.. one.Select((p, i) => p with { Document = i < 5 ? "a" : "b" })];
+        Assert.Contains("no document has at most 3", Assert.Throws<InvalidDataException>(() => CorpusSplit.SplitByDocument(two, 3, 1)).Message);
+        Assert.Equal((5, 5), CorpusSplit.SplitByDocument(two, 5, 1) is var split ? (split.Train.Count, split.Dev.Count) : default);
+    }
+
+    [Fact]
+    public void A_table_may_name_the_document_in_a_third_column()
+    {
+        using var folder = new Folder();
+        string file = folder.Write("a.tsv", "One\tUn\tnews\nTwo\tDeux\n");
+        (List<SentencePair> pairs, CorpusReport report) = Folder.Read(TsvCorpus.Parse(file, "2,1,3"));
+        Assert.Equal("news", Assert.Single(pairs).Document);
+        Assert.Equal([2], report.FirstLines(LeftOut.TooFewColumns));
+    }
+
+    [Fact]
     public void Half_of_a_small_corpus_stays_for_training()
     {
         CorpusSplit split = CorpusSplit.Split([new("a", "b"), new("c", "d"), new("e", "f")], 500, 1);
