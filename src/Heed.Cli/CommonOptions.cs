@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Models;
 using Heed.Tensors;
@@ -19,6 +20,20 @@ internal static class CommonOptions
 
     /// <exception cref="InvalidDataException">There is no such model.</exception>
     public static string[] FoldersOf(string[]? models) => [.. (models is { Length: > 0 } ? models : [DefaultModel]).Select(ModelFolder.Resolve)];
+
+    public static Option<bool> Shortlist() => new("--shortlist")
+    {
+        Description = "Compute only the tokens that the model's shortlist allows for each sentence; heed models shortlist makes one. Faster where the vocabulary is large",
+    };
+
+    /// <exception cref="FileNotFoundException">The model has no shortlist.</exception>
+    public static SearchOptions WithShortlist(SearchOptions options, bool isWanted, string[] folders)
+    {
+        if (!isWanted) return options;
+        string file = Path.Combine(folders[0], Decoding.Shortlist.FileName);
+        if (!File.Exists(file)) throw new FileNotFoundException($"--shortlist: {file} is not there; make it with heed models shortlist {folders[0]} --corpus NAME.");
+        return options with { Shortlist = Decoding.Shortlist.Load(file) };
+    }
 
     public static Option<int?> Threads() => new Option<int?>("--threads")
     {

@@ -43,13 +43,14 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<string?> _output = new("--output") { Description = "Keep the model's translations in this file", HelpName = "F" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string?> _weights = CommonOptions.Weights();
+    private readonly Option<bool> _shortlist = CommonOptions.Shortlist();
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object: bleu, chrf, signature and more" };
 
     public EvaluateCommand(Terminal terminal) : base("evaluate", "Score a model's translations with BLEU, chrF and perplexity, or a file of translations with BLEU and chrF.")
     {
         _terminal = terminal;
         _search.Seed.Description = "The same seed draws the same resamples, and with --sample the same translations [default: 1]";
-        foreach (Option option in (Option[])[_model, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed evaluate --model fr-en --source test.fr --reference test.en
             heed evaluate --hypothesis output.en --reference test.en --lowercase
@@ -85,6 +86,7 @@ internal sealed class EvaluateCommand : Command
         List<IReadOnlyList<string>> others = [.. baselines.Select(path => ReadMatching(path, reference, references.Count))];
 
         Stopwatch watch = Stopwatch.StartNew();
+        if (translates) search = CommonOptions.WithShortlist(search, parsed.GetValue(_shortlist), CommonOptions.FoldersOf(model!));
         Translator? translator = translates ? Load(parsed, model!, output) : null;
         if (translator is not null) systems.Add(Translate(translator, search, sources!, output));
         watch.Stop();

@@ -7,7 +7,7 @@ using Heed.Text;
 
 namespace Heed.Cli;
 
-/// <summary><c>heed models</c>: makes one model of several.</summary>
+/// <summary><c>heed models</c>: makes one model of several, and what goes with a model.</summary>
 internal sealed class ModelsCommand : Command
 {
     private readonly Terminal _terminal;
@@ -19,7 +19,7 @@ internal sealed class ModelsCommand : Command
         Arity = new ArgumentArity(2, 1000),
     };
 
-    public ModelsCommand(Terminal terminal) : base("models", "Make one model of several.")
+    public ModelsCommand(Terminal terminal) : base("models", "Make one model of several, and what goes with a model.")
     {
         _terminal = terminal;
         Command average = new("average", "Average the weights of models, such as the last that a run kept (heed train --keep).") { _out, _models };
@@ -28,8 +28,10 @@ internal sealed class ModelsCommand : Command
             """);
         average.SetAction(Average);
         Add(average);
+        Add(new ModelsShortlistCommand(terminal));
         WithExamples.AddTo(this, """
             heed models average runs/mean runs/first/step-001000 runs/first/step-001200 runs/first/step-001400
+            heed models shortlist fr-en --corpus sdk:fr-en
             """);
         SetAction(parsed => new HelpAction().Invoke(parsed));
     }

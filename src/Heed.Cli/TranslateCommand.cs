@@ -47,19 +47,21 @@ internal sealed class TranslateCommand : Command
     private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<string?> _weights = CommonOptions.Weights();
+    private readonly Option<bool> _shortlist = CommonOptions.Shortlist();
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line: texts, score, pieces, words, attention" };
 
     public TranslateCommand(Terminal terminal) : base("translate", "Translate arguments, a file or standard input, and show the attention.")
     {
         _terminal = terminal;
         Arguments.Add(_texts);
-        foreach (Option option in (Option[])[_model, _file, _nBest, .. _search.All, _heatmap, _output, _threads, _weights, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _file, _nBest, .. _search.All, _heatmap, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed translate "La voiture rouge de mon père est dans le garage."
             heed translate --beam 1 "Bonjour." "Où est la gare ?"
             heed translate --n-best 3 "Le chat dort."
             heed translate --sample --top-p 0.9 --seed 7 --n-best 3 "Le chat dort."
             heed translate --file letters.fr --output letters.en
+            heed translate --weights int8 --file letters.fr --output letters.en
             heed translate --heatmap html --output map.html "Le chat dort." "Où est la gare ?"
             heed translate --model runs/first --model runs/second "Le chat dort."
             cat letters.fr | heed translate --json
@@ -89,6 +91,7 @@ internal sealed class TranslateCommand : Command
         string[] folders = CommonOptions.FoldersOf(parsed.GetValue(_model));
         CommonOptions.CheckIsFile(file);   // before the model is read
         CommonOptions.CheckFolderOf(output);
+        options = CommonOptions.WithShortlist(options, parsed.GetValue(_shortlist), folders);
         Translator translator = Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
 
         if (heatmap == "svg")

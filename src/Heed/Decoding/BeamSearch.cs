@@ -17,15 +17,16 @@ public sealed class BeamSearch : Search
     {
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
+        int[][]? tokens = Candidates.Of(sources, options);
         var tree = new TokenTree();
-        Sentence[] sentences = [.. sources.Select(source => new Sentence(source.Length, options, tree))];
+        Sentence[] sentences = [.. sources.Select((source, number) => new Sentence(number, source.Length, options, tree))];
         List<Live> rows = [.. sentences.Select(sentence => new Live(sentence, -1, Vocabulary.Start, 0))];
         var selected = new List<int>();
         for (int length = 1; rows.Count > 0; length++)
         {
             cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
-            Tensor logits = model.Project(model.Step([.. rows.Select(row => row.Token)], state, context), context);
+            Tensor logits = Candidates.Logits(model, model.Step([.. rows.Select(row => row.Token)], state, context), tokens, rows.Select(row => row.Sentence.Number), context);
             selected.Clear();
             var next = new List<Live>(rows.Count);
             for (int first = 0; first < rows.Count;)
@@ -48,8 +49,10 @@ public sealed class BeamSearch : Search
     private readonly record struct Ended(int Node, double LogProbability, double Score, bool Finished);
 
     /// <summary>The beam of one source.</summary>
-    private sealed class Sentence(int sourceTokens, SearchOptions options, TokenTree tree)
+    private sealed class Sentence(int number, int sourceTokens, SearchOptions options, TokenTree tree)
     {
+        public int Number => number;
+
         private readonly List<Ended> _best = new(options.NBest + 1);
         private readonly List<Candidate> _candidates = [];
         private readonly int _longest = options.LongestFor(sourceTokens);

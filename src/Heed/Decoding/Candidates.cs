@@ -1,4 +1,7 @@
 using Heed.Kernels;
+using Heed.Layers;
+using Heed.Models;
+using Heed.Tensors;
 using Heed.Text;
 
 namespace Heed.Decoding;
@@ -6,6 +9,13 @@ namespace Heed.Decoding;
 /// <summary>The tokens that may come next: padding, the start symbol and the unknown token never do.</summary>
 internal static class Candidates
 {
+    /// <summary>For each source the tokens of the shortlist; none without one.</summary>
+    public static int[][]? Of(IReadOnlyList<int[]> sources, SearchOptions options) => options.Shortlist is { } shortlist ? [.. sources.Select(source => shortlist.For(source))] : null;
+
+    /// <summary>The logits of each row, whose sentence says which tokens are wanted where there is a shortlist.</summary>
+    public static Tensor Logits(TranslationModel model, Tensor hidden, int[][]? tokens, IEnumerable<int> sentences, ForwardContext context) =>
+        tokens is null ? model.Project(hidden, context) : model.Project(hidden, [.. sentences.Select(sentence => tokens[sentence])], context);
+
     /// <summary>The most probable token.</summary>
     public static int Best(ReadOnlySpan<float> logits)
     {

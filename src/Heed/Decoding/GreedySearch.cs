@@ -14,6 +14,7 @@ public sealed class GreedySearch : Search
     {
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
+        int[][]? tokens = Candidates.Of(sources, options);
         var found = new Hypothesis[sources.Count][];
         var tree = new TokenTree();
         List<Row> rows = [.. Enumerable.Range(0, sources.Count).Select(b => new Row(b, -1, Vocabulary.Start, 0))];
@@ -22,7 +23,7 @@ public sealed class GreedySearch : Search
         {
             cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
-            Tensor logits = model.Project(model.Step([.. rows.Select(row => row.Token)], state, context), context);
+            Tensor logits = Candidates.Logits(model, model.Step([.. rows.Select(row => row.Token)], state, context), tokens, rows.Select(row => row.Sentence), context);
             kept.Clear();
             var next = new List<Row>(rows.Count);
             for (int i = 0; i < rows.Count; i++)

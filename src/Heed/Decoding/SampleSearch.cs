@@ -17,6 +17,7 @@ public sealed class SampleSearch : Search
     {
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
+        int[][]? tokens = Candidates.Of(sources, options);
         var tree = new TokenTree();
         var draw = new TokenDraw(options.Sampling ?? new Sampling());
         Hypothesis[][] found = [.. sources.Select(_ => new Hypothesis[options.NBest])];
@@ -30,7 +31,7 @@ public sealed class SampleSearch : Search
         {
             cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
-            Tensor logits = model.Project(model.Step([.. rows.Select(row => row.Token)], state, context), context);
+            Tensor logits = Candidates.Logits(model, model.Step([.. rows.Select(row => row.Token)], state, context), tokens, rows.Select(row => row.Sentence), context);
             kept.Clear();
             var next = new List<Row>(rows.Count);
             for (int i = 0; i < rows.Count; i++)

@@ -59,6 +59,9 @@ public sealed record SearchOptions
     /// </summary>
     public bool SplitSentences { get; init; } = true;
 
+    /// <summary>The target tokens that each source may become, if the output layer is to compute no others: faster where the vocabulary is large, and almost the same.</summary>
+    public Shortlist? Shortlist { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public SearchOptions Validate()
@@ -82,6 +85,8 @@ public sealed record SearchOptions
     {
         if (CoverageWeight > 0 && model.Score == "none")
             throw new ArgumentException("coverageWeight: the model has no attention, so there is no telling what of a source was read; leave the coverage penalty out.");
+        if (Shortlist is { } shortlist && shortlist.VocabularySize != model.Vocabulary)
+            throw new ArgumentException($"shortlist: it is for a vocabulary of {shortlist.VocabularySize:N0} tokens, the model has {model.Vocabulary:N0}; make one with heed models shortlist.");
         return Validate();
     }
 

@@ -18,6 +18,13 @@ internal static unsafe class DotScores
         }
     }
 
+    /// <summary>scores[r] = q · table_r for the rows named, and nothing else. query [size], table [rows, size].</summary>
+    public static void Gather(ReadOnlySpan<float> query, ReadOnlySpan<float> table, ReadOnlySpan<int> rows, Span<float> scores)
+    {
+        int size = query.Length;
+        foreach (int row in rows) Score(query, table.Slice(row * size, size), 1, size, scores.Slice(row, 1));
+    }
+
     /// <summary>dQuery += Σ_k dScores[k] key_k; dKeys[k] += dScores[k] q.</summary>
     public static void AddGradient(ReadOnlySpan<float> dScores, ReadOnlySpan<float> query, ReadOnlySpan<float> keys, int count, int size, Span<float> dQuery, Span<float> dKeys)
     {

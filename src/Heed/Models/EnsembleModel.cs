@@ -80,6 +80,19 @@ public sealed class EnsembleModel : TranslationModel
         return mean;
     }
 
+    /// <summary>The members are asked for all tokens: probabilities of some alone have no mean that means anything.</summary>
+    /// <inheritdoc/>
+    public override Tensor Project(Tensor hidden, IReadOnlyList<int[]> tokens, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        Tensor all = Project(hidden, context), some = context.Workspace.New(all.Shape);
+        some.Memory.Fill(float.NegativeInfinity);
+        int size = all.Shape.Last;
+        for (int row = 0; row < tokens.Count; row++)
+            foreach (int token in tokens[row]) some.Memory[row * size + token] = all.Values[row * size + token];
+        return some;
+    }
+
     /// <inheritdoc/>
     public override double Loss(TeacherForced forced, int[] targets, ForwardContext context)
     {

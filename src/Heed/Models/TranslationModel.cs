@@ -6,7 +6,7 @@ namespace Heed.Models;
 
 /// <summary>
 /// A model that translates token sequences. Training uses <see cref="Forward"/>; a search uses <see cref="Start"/>, <see cref="Step"/>,
-/// <see cref="Project"/> and <see cref="DecoderState.Select"/>. Stepwise states equal teacher-forced ones bit for bit.
+/// <see cref="Project(Tensor, ForwardContext)"/> and <see cref="DecoderState.Select"/>. Stepwise states equal teacher-forced ones bit for bit.
 /// </summary>
 public abstract class TranslationModel : Module
 {
@@ -38,6 +38,17 @@ public abstract class TranslationModel : Module
         ArgumentNullException.ThrowIfNull(context);
         Tensor logits = hidden.New(new(hidden.Shape.Rows, Output.Outputs));
         hidden.Backend.Linear(hidden, Output, null, logits);
+        return logits;
+    }
+
+    /// <summary>The same for some tokens of each row, −∞ for all others.</summary>
+    public virtual Tensor Project(Tensor hidden, IReadOnlyList<int[]> tokens, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentNullException.ThrowIfNull(tokens);
+        if (tokens.Count != hidden.Shape.Rows) throw new ArgumentException($"Project: {tokens.Count} lists of tokens were given for {hidden.Shape.Rows} rows.", nameof(tokens));
+        Tensor logits = hidden.New(new(hidden.Shape.Rows, Output.Outputs));
+        hidden.Backend.LinearOf(hidden, Output, tokens, logits);
         return logits;
     }
 

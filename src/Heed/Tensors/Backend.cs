@@ -14,6 +14,9 @@ public abstract class Backend
     /// <summary>y = x Wᵀ + b, x [rows, inputs], W [outputs, inputs], b [outputs] or none, y [rows, outputs].</summary>
     public abstract void Linear(Tensor x, PreparedWeight weight, Tensor? bias, Tensor y);
 
+    /// <summary>Some outputs of y = x Wᵀ: of row i those of outputs[i], −∞ everywhere else. Computed in 32-bit floats, whatever the weight's format; not bit for bit what <see cref="Linear"/> gives.</summary>
+    public abstract void LinearOf(Tensor x, PreparedWeight weight, IReadOnlyList<int[]> outputs, Tensor y);
+
     /// <summary>dx += dy W.</summary>
     public abstract void AddInputGradient(Tensor dy, PreparedWeight weight, Tensor dx);
 

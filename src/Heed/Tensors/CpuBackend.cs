@@ -23,6 +23,19 @@ public sealed partial class CpuBackend(Workers workers) : Backend
     public override void Linear(Tensor x, PreparedWeight weight, Tensor? bias, Tensor y) => ((CpuPreparedWeight)weight).Multiply(x, bias is null ? default : bias.Values, y, _workers);
 
     /// <inheritdoc/>
+    public override void LinearOf(Tensor x, PreparedWeight weight, IReadOnlyList<int[]> outputs, Tensor y)
+    {
+        int inputs = weight.Inputs, all = weight.Outputs;
+        Workers workers = outputs.Sum(of => (long)of.Length) * inputs < (1 << 18) ? Workers.One : _workers;
+        workers.For(x.Shape.Rows, row =>
+        {
+            Span<float> to = y.Memory.Slice(row * all, all);
+            to.Fill(float.NegativeInfinity);
+            DotScores.Gather(x.Values.Slice(row * inputs, inputs), weight.Value.Values, outputs[row], to);
+        });
+    }
+
+    /// <inheritdoc/>
     public override void AddInputGradient(Tensor dy, PreparedWeight weight, Tensor dx) => ((CpuPreparedWeight)weight).AddInputGradient(dy, dx, _workers);
 
     /// <inheritdoc/>
