@@ -18,7 +18,18 @@ internal static class DecodingSubject
     {
         var config = new ModelConfig
         {
-            Architecture = "transformer", From = "en", To = "fr", Vocabulary = Vocabulary, EmbeddingSize = 512, Layers = 6, DecoderLayers = 6, Heads = 8, FeedForwardSize = 2048, Norm = "post", Activation = "silu", Score = "scaled-dot",
+            Architecture = "transformer",
+            From = "en",
+            To = "fr",
+            Vocabulary = Vocabulary,
+            EmbeddingSize = 512,
+            Layers = 6,
+            DecoderLayers = 6,
+            Heads = 8,
+            FeedForwardSize = 2048,
+            Norm = "post",
+            Activation = "silu",
+            Score = "scaled-dot",
         };
         var model = new TransformerTranslator(config);
         model.Initialize(1);

@@ -50,7 +50,7 @@ internal static class KernelSubject
         Show("Adam", p.Length, () => Adam.Step(p, g, m, v, 1, 1e-4, 0.9, 0.999, 1e-8, 0, 10));
         Show("sum of squares, 4 MB", p.Length, () => Elementwise.SquareSum(p));
 
-        foreach (int keys in new[] { 7, 20, 60 , 128}) Additive(keys, 256, 4);
+        foreach (int keys in new[] { 7, 20, 60, 128 }) Additive(keys, 256, 4);
         Additive(20, 256, 16);
         Additive(512, 256, 2);
     }
@@ -95,7 +95,20 @@ internal static class KernelSubject
                     fixed (float* s = strips[r], ds = dStrips[r])
                         AdditiveGradient.Run(new AdditiveGradient.Operands
                         {
-                            W = pw, Dw = pdw, A = pa, Da = pda, G = pg, Ranges = &range, Ends = &end, B = pb, Ldb = hidden, Strips = s, Db = ds, Keys = keys, Count = 1, Hidden = hidden,
+                            W = pw,
+                            Dw = pdw,
+                            A = pa,
+                            Da = pda,
+                            G = pg,
+                            Ranges = &range,
+                            Ends = &end,
+                            B = pb,
+                            Ldb = hidden,
+                            Strips = s,
+                            Db = ds,
+                            Keys = keys,
+                            Count = 1,
+                            Hidden = hidden,
                         });
         });
         Show($"keys' gradient, {what}", count, () =>

@@ -230,7 +230,22 @@ public sealed class AdditiveScoresTests
             fixed (float* a = A, b = B, w = W, pg = g, pda = da, pdw = dw, ps = strips, pds = dStrips)
                 AdditiveGradient.Run(new AdditiveGradient.Operands
                 {
-                    W = w, Dw = pdw, A = a, Da = pda, Lda = Hidden, G = pg, Ldg = keys, Ranges = &range, Ends = &keys, B = b, Ldb = Hidden, Strips = ps, Db = pds, Keys = keys, Count = 1, Hidden = Hidden,
+                    W = w,
+                    Dw = pdw,
+                    A = a,
+                    Da = pda,
+                    Lda = Hidden,
+                    G = pg,
+                    Ldg = keys,
+                    Ranges = &range,
+                    Ends = &keys,
+                    B = b,
+                    Ldb = Hidden,
+                    Strips = ps,
+                    Db = pds,
+                    Keys = keys,
+                    Count = 1,
+                    Hidden = Hidden,
                 });
             AdditiveKeys.AddStrips(dStrips, Keys, Hidden, db, Hidden);
             return [da, db, dw];
