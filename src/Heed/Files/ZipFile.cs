@@ -6,7 +6,7 @@ namespace Heed.Files;
 
 /// <summary>
 /// Finds a text in a zip file that may come from anyone. Only its list of entries is held in memory, and that is bounded; the
-/// names in it are compared and shown, never used as paths. Archives in parts, encrypted ones and those over 4 GB are refused.
+/// names in it are compared and shown, never used as paths. Archives in parts and encrypted ones are refused.
 /// </summary>
 internal static class ZipFile
 {
@@ -17,8 +17,9 @@ internal static class ZipFile
     public const int MostRatio = 200;
 
     private const int MostListBytes = 1 << 20;
-    private const int EndLength = 22, EntryLength = 46, LocalLength = 30;
-    private const uint EndMark = 0x06054B50, EntryMark = 0x02014B50, LocalMark = 0x04034B50;
+    private const int EndLength = 22, EntryLength = 46, LocalLength = 30, LargeEndLength = 56, LocatorLength = 20;
+    private const uint EndMark = 0x06054B50, EntryMark = 0x02014B50, LocalMark = 0x04034B50, LargeEndMark = 0x06064B50, LocatorMark = 0x07064B50;
+    private const int LargeSizes = 1;       // the extra field of an entry whose numbers have 64 bits
 
     /// <summary>Whether a file's first bytes are a zip's; no text begins with them.</summary>
     public static bool IsZip(ReadOnlySpan<byte> beginning) => beginning is [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..];
@@ -53,7 +54,7 @@ internal static class ZipFile
         ReadAt(path, file, text.Start, local);
         if (BinaryPrimitives.ReadUInt32LittleEndian(local) != LocalMark) throw Bad(path, $"{SafetensorsHeader.Quote(text.Name)} does not begin where the list of entries says");
         long start = text.Start + LocalLength + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
-        if (start + text.Compressed > file.Length) throw Bad(path, $"{SafetensorsHeader.Quote(text.Name)} ends behind the file's end: it was cut short, fetch it again");
+        if (text.Compressed > file.Length - start) throw Bad(path, $"{SafetensorsHeader.Quote(text.Name)} ends behind the file's end: it was cut short, fetch it again");
         file.Position = start;
         return new ZipEntryStream(path, file, text);
     }
@@ -75,48 +76,98 @@ internal static class ZipFile
     /// <summary>The list of entries at the file's end, checked against the file's length before it is read.</summary>
     private static List<ZipEntry> Entries(string path, Stream file)
     {
-        ReadOnlySpan<byte> end = End(path, file);
-        int count = BinaryPrimitives.ReadUInt16LittleEndian(end[10..]);
-        uint bytes = BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(end[4..]) != 0 || BinaryPrimitives.ReadUInt16LittleEndian(end[8..]) != count)
-            throw Bad(path, "it is one part of several; only whole archives are read");
-        if (count == ushort.MaxValue || start == uint.MaxValue) throw Bad(path, "it is a zip of more than 4 GB or 65,534 entries, which is not read; unpack it first");
+        ReadOnlySpan<byte> end = End(path, file, out long place);
+        ulong count = BinaryPrimitives.ReadUInt16LittleEndian(end[10..]), here = BinaryPrimitives.ReadUInt16LittleEndian(end[8..]);
+        ulong bytes = BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
+        bool isPart = BinaryPrimitives.ReadUInt32LittleEndian(end[4..]) != 0;
+        if (count == ushort.MaxValue || bytes == uint.MaxValue || start == uint.MaxValue)
+        {
+            ReadOnlySpan<byte> large = LargeEnd(path, file, place);
+            here = BinaryPrimitives.ReadUInt64LittleEndian(large[24..]);
+            count = BinaryPrimitives.ReadUInt64LittleEndian(large[32..]);
+            bytes = BinaryPrimitives.ReadUInt64LittleEndian(large[40..]);
+            start = BinaryPrimitives.ReadUInt64LittleEndian(large[48..]);
+            isPart = BinaryPrimitives.ReadUInt64LittleEndian(large[16..]) != 0;
+        }
+        if (isPart || here != count) throw Bad(path, "it is one part of several; only whole archives are read");
         if (count > MostEntries || bytes > MostListBytes) throw Bad(path, $"it has {count:N0} entries, listed in {bytes:N0} bytes; at most {MostEntries:N0} in {MostListBytes:N0} are read");
-        if ((long)start + bytes > file.Length) throw Bad(path, "its list of entries ends behind the file's end: it is damaged");
+        if (start > (ulong)file.Length || bytes > (ulong)file.Length - start) throw Bad(path, "its list of entries ends behind the file's end: it is damaged");
 
         byte[] list = new byte[bytes];
-        ReadAt(path, file, start, list);
-        var entries = new List<ZipEntry>(count);
+        ReadAt(path, file, (long)start, list);
+        var entries = new List<ZipEntry>((int)count);
         int at = 0;
-        while (entries.Count < count)
+        while ((ulong)entries.Count < count)
         {
             ReadOnlySpan<byte> entry = list.AsSpan(at);
             if (entry.Length < EntryLength || BinaryPrimitives.ReadUInt32LittleEndian(entry) != EntryMark) throw Bad(path, "its list of entries is damaged");
             int name = BinaryPrimitives.ReadUInt16LittleEndian(entry[28..]);
             int whole = EntryLength + name + BinaryPrimitives.ReadUInt16LittleEndian(entry[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(entry[32..]);
             if (whole > entry.Length) throw Bad(path, "its list of entries is damaged");
+            long compressed = BinaryPrimitives.ReadUInt32LittleEndian(entry[20..]), length = BinaryPrimitives.ReadUInt32LittleEndian(entry[24..]), local = BinaryPrimitives.ReadUInt32LittleEndian(entry[42..]);
+            ReadOnlySpan<byte> large = LargeNumbers(entry.Slice(EntryLength + name, BinaryPrimitives.ReadUInt16LittleEndian(entry[30..])));
+            Enlarge(ref length, ref large);
+            Enlarge(ref compressed, ref large);
+            Enlarge(ref local, ref large);
             entries.Add(new ZipEntry(
                 Encoding.UTF8.GetString(entry.Slice(EntryLength, name)),
                 IsEncrypted: (BinaryPrimitives.ReadUInt16LittleEndian(entry[8..]) & 1) != 0,
                 Method: BinaryPrimitives.ReadUInt16LittleEndian(entry[10..]),
                 Check: BinaryPrimitives.ReadUInt32LittleEndian(entry[16..]),
-                Compressed: BinaryPrimitives.ReadUInt32LittleEndian(entry[20..]),
-                Length: BinaryPrimitives.ReadUInt32LittleEndian(entry[24..]),
-                Start: BinaryPrimitives.ReadUInt32LittleEndian(entry[42..])));
+                Compressed: compressed,
+                Length: length,
+                Start: local));
             at += whole;
         }
         return entries;
+
+        // A number that has no room in 32 bits is full of ones there, and stands in the extra field, in the order of these calls.
+        void Enlarge(ref long number, ref ReadOnlySpan<byte> large)
+        {
+            if (number != uint.MaxValue) return;
+            if (large.Length < sizeof(long) || BinaryPrimitives.ReadInt64LittleEndian(large) < 0) throw Bad(path, "its list of entries is damaged");
+            number = BinaryPrimitives.ReadInt64LittleEndian(large);
+            large = large[sizeof(long)..];
+        }
+    }
+
+    private static ReadOnlySpan<byte> LargeNumbers(ReadOnlySpan<byte> extra)
+    {
+        while (extra.Length >= 4)
+        {
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
+            if (length > extra.Length - 4) break;
+            if (BinaryPrimitives.ReadUInt16LittleEndian(extra) == LargeSizes) return extra.Slice(4, length);
+            extra = extra[(4 + length)..];
+        }
+        return [];
+    }
+
+    /// <summary>The record that large archives have as well, found by what stands right before the other.</summary>
+    private static byte[] LargeEnd(string path, Stream file, long end)
+    {
+        byte[] locator = new byte[LocatorLength], large = new byte[LargeEndLength];
+        if (end < LocatorLength) throw Bad(path, "the zip file has no end: it was cut short or damaged, fetch it again");
+        ReadAt(path, file, end - LocatorLength, locator);
+        long place = BinaryPrimitives.ReadInt64LittleEndian(locator.AsSpan(8));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(locator) != LocatorMark || place < 0) throw Bad(path, "its list of entries is damaged");
+        ReadAt(path, file, place, large);
+        return BinaryPrimitives.ReadUInt32LittleEndian(large) == LargeEndMark ? large : throw Bad(path, "its list of entries is damaged");
     }
 
     /// <summary>The record at the file's end, behind which only a comment stands.</summary>
-    private static byte[] End(string path, Stream file)
+    private static byte[] End(string path, Stream file, out long place)
     {
         byte[] tail = new byte[Math.Min(file.Length, EndLength + ushort.MaxValue)];
         ReadAt(path, file, file.Length - tail.Length, tail);
         for (int i = tail.Length - EndLength; i >= 0; i--)
         {
             if (BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(i)) == EndMark
-                && i + EndLength + BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(i + 20)) == tail.Length) return tail[i..];
+                && i + EndLength + BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(i + 20)) == tail.Length)
+            {
+                place = file.Length - tail.Length + i;
+                return tail[i..];
+            }
         }
         throw Bad(path, "the zip file has no end: it was cut short or damaged, fetch it again");
     }

@@ -22,7 +22,7 @@ internal sealed class ZipSubject : ParserSubject
 
     public override IReadOnlyList<byte[]> Tokens { get; } =
     [
-        .. TsvSubject.Texts, "../"u8.ToArray(), "/"u8.ToArray(), [0x50, 0x4B, 1, 2], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 6, 6], [0x50, 0x4B, 6, 7], [0x50, 0x4B, 7, 8],
+        .. TsvSubject.Texts, "../"u8.ToArray(), "/"u8.ToArray(), [0x50, 0x4B, 1, 2], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 6, 6], [0x50, 0x4B, 6, 7], [0x50, 0x4B, 7, 8], [0xFF, 0xFF, 0xFF, 0xFF],
         [0x50, 0x4B, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     ];
 

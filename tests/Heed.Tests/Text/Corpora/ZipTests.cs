@@ -90,6 +90,74 @@ public sealed class ZipTests : IDisposable
         Assert.Contains("cut short", Refused(_folder.Write("far.zip", whole)));
     }
 
+    [Fact]
+    public void Sizes_and_places_of_64_bits_are_read_where_32_have_no_room()
+    {
+        byte[] text = "Un\tOne\n"u8.ToArray();
+        Assert.Equal([new("Un", "One")], Folder.Read(new TsvCorpus(_folder.Write("large.zip", Large(text)), 1, 2)).Pairs);
+        byte[] whole = Large(text);
+        for (int length = 4; length < whole.Length; length++) Assert.Contains("cut.zip", Refused(_folder.Write("cut.zip", whole[..length])));
+        Assert.Contains("bomb.zip", Refused(_folder.Write("bomb.zip", Large(text, length: 1L << 40))));
+        Assert.Contains("far.zip", Refused(_folder.Write("far.zip", Large(text, start: long.MaxValue))));
+        Assert.Contains("minus.zip", Refused(_folder.Write("minus.zip", Large(text, start: -1))));
+        Assert.Contains("list.zip", Refused(_folder.Write("list.zip", Large(text, list: -8))));
+        Assert.Contains("many.zip", Refused(_folder.Write("many.zip", Large(text, count: long.MaxValue))));
+    }
+
+    // An entry that is stored, every number in its 64-bit place.
+    private static byte[] Large(byte[] text, long? length = null, long start = 0, long? list = null, long count = 1)
+    {
+        byte[] name = "a.tsv"u8.ToArray();
+        var stream = new MemoryStream();
+        var writer = new BinaryWriter(stream);
+        uint check = Heed.Files.ZipEntryStream.Crc32(text);
+        writer.Write(0x04034B50);
+        writer.Write([45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        writer.Write(check);
+        writer.Write(uint.MaxValue);
+        writer.Write(uint.MaxValue);
+        writer.Write((ushort)name.Length);
+        writer.Write((ushort)0);
+        writer.Write(name);
+        writer.Write(text);
+        long place = stream.Length;
+        writer.Write(0x02014B50);
+        writer.Write([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        writer.Write(check);
+        writer.Write(uint.MaxValue);
+        writer.Write(uint.MaxValue);
+        writer.Write((ushort)name.Length);
+        writer.Write((ushort)36);
+        writer.Write(new byte[10]);
+        writer.Write(uint.MaxValue);
+        writer.Write(name);
+        writer.Write([0x55, 0x54, 4, 0, 0, 0, 0, 0]);       // another extra field before it
+        writer.Write((ushort)1);
+        writer.Write((ushort)24);
+        writer.Write(length ?? text.Length);
+        writer.Write((long)text.Length);
+        writer.Write(start);
+        long end = stream.Length;
+        writer.Write(0x06064B50);
+        writer.Write(44L);
+        writer.Write([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        writer.Write(count);
+        writer.Write(count);
+        writer.Write(end - place);
+        writer.Write(list ?? place);
+        writer.Write(0x07064B50);
+        writer.Write(0);
+        writer.Write(end);
+        writer.Write(1);
+        writer.Write(0x06054B50);
+        writer.Write(0);
+        writer.Write(uint.MaxValue);
+        writer.Write(uint.MaxValue);
+        writer.Write(uint.MaxValue);
+        writer.Write((ushort)0);
+        return stream.ToArray();
+    }
+
     private static string Refused(string path) =>
         Assert.Throws<InvalidDataException>(() => Folder.Read(new TsvCorpus(path, 1, 2))).Message;
 
