@@ -88,6 +88,7 @@ internal static class CommandLine
             new AttendCommand(terminal),
             new CorpusCommand(terminal),
             new ModelsCommand(terminal),
+            new PositionsCommand(terminal),
         };
         root.HelpName = "heed";
         root.Add(new DiagramDirective { ParseErrorReturnValue = ExitCode.Usage });   // heed [diagram] ... shows how a line is understood

@@ -3,10 +3,12 @@ namespace Heed.Apps.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("translate", "--model --file --n-best --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --heatmap --output --threads --json")]
+    [InlineData("translate", "--model --file --n-best --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --heatmap --output --threads --weights --shortlist --json")]
     [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --variational-dropout --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume")]
     [InlineData("models average", "OUT MODEL")]
-    [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --json")]
+    [InlineData("models shortlist", "MODEL --corpus --per-token --frequent --output --threads")]
+    [InlineData("positions", "ENCODING --positions --size --report --language --json")]
+    [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {
@@ -22,7 +24,7 @@ public sealed class HelpTests
     {
         HeedProcess.Result help = HeedProcess.Run();
         Assert.Equal(0, help.Code);
-        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus", "models"]) Assert.Contains($"\n  {verb}", help.Output);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus", "models", "positions"]) Assert.Contains($"\n  {verb}", help.Output);
     }
 
     [Theory]
@@ -31,6 +33,8 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("attend")]
     [InlineData("models average")]
+    [InlineData("models shortlist")]
+    [InlineData("positions")]
     public void The_examples_of_a_help_are_understood(string verb)
     {
         string help = HeedProcess.Run([.. verb.Split(' '), "--help"]).Output;

@@ -1,9 +1,9 @@
+using System.Diagnostics;
 using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Layers;
 using Heed.Models;
 using Heed.Tensors;
-using System.Diagnostics;
 
 namespace Heed.Benchmarks.Quick;
 

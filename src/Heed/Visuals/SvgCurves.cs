@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Heed.Visuals;
+
+/// <summary>Curves over whole numbers as SVG. Text stays text, so the viewer shapes it; colours are classes of the page's style, <c>c0</c> to <c>c7</c>, and <c>axis</c>.</summary>
+internal static class SvgCurves
+{
+    private const double Left = 56, Top = 12, Width = 480, Height = 200, Bottom = 36;
+    private const int Colours = 8;
+
+    /// <summary>Draws curves that begin at <paramref name="first"/>; what is not finite is left out.</summary>
+    public static string Draw(string label, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> curves, int first = 0)
+    {
+        double[] all = [.. curves.SelectMany(curve => curve.Values).Where(double.IsFinite)];
+        double low = all.Length == 0 ? 0 : Math.Min(0, all.Min()), high = all.Length == 0 ? 1 : Math.Max(all.Max(), low + 1e-9);
+        int most = Math.Max(2, curves.Count == 0 ? 2 : curves.Max(curve => curve.Values.Count)), last = first + most - 1;
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\" viewBox=\"0 0 {Left + Width + 12} {Top + Height + Bottom}\" direction=\"ltr\">");
+        for (int i = 0; i <= 4; i++)
+        {
+            double value = low + (high - low) * i / 4;
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Y(value):F1}h{Width}\"/><text x=\"{Left - 6}\" y=\"{Y(value) + 4:F1}\" text-anchor=\"end\">{value:G3}</text>");
+            int x = first + (int)Math.Round((last - first) * i / 4.0);
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(x):F1}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{x}</text>");
+        }
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + Width / 2}\" y=\"{Top + Height + 33}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(label)}</text>");
+        for (int c = 0; c < curves.Count; c++)
+        {
+            string points = string.Join(' ', curves[c].Values.Select((y, i) => (X: first + i, Y: y)).Where(point => double.IsFinite(point.Y)).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1},{Y(point.Y):F1}")));
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\" points=\"{points}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
+        }
+        return svg.Append("</svg>").ToString();
+
+        double X(double x) => Left + Width * (x - first) / Math.Max(1, last - first);
+        double Y(double y) => Top + Height * (1 - (y - low) / (high - low));
+    }
+
+    /// <summary>A matrix [rows, columns] as a picture of at most so many rows, from its least number (light) to its greatest (dark).</summary>
+    public static string DrawMatrix(string label, ReadOnlySpan<float> values, int rows, int columns)
+    {
+        const int Cell = 8;
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        foreach (float value in values[..(rows * columns)]) (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"matrix\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\" viewBox=\"0 0 {columns * Cell} {rows * Cell}\" shape-rendering=\"crispEdges\">");
+        for (int row = 0; row < rows; row++)
+        {
+            // Neighbours of one colour are one rectangle.
+            for (int column = 0, next; column < columns; column = next)
+            {
+                string colour = Colour(values[row * columns + column]);
+                for (next = column + 1; next < columns && Colour(values[row * columns + next]) == colour; next++) { }
+                svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{column * Cell}\" y=\"{row * Cell}\" width=\"{(next - column) * Cell}\" height=\"{Cell}\" fill=\"{colour}\"/>");
+            }
+        }
+        return svg.Append("</svg>").ToString();
+
+        string Colour(float value) => HeatPalette.Hex(high > low ? (value - low) / (high - low) : 0);
+    }
+}
