@@ -41,6 +41,7 @@ internal sealed class XmlFile : IDisposable
         {
             _meter.Dispose();
             if (e is XmlException wrong) throw Malformed(wrong);
+            if (e is ArgumentException encoding) throw WrongEncoding(encoding);
             throw;
         }
     }
@@ -85,6 +86,10 @@ internal sealed class XmlFile : IDisposable
         {
             throw Malformed(e);
         }
+        catch (ArgumentException e)
+        {
+            throw WrongEncoding(e);
+        }
         if (_xml.Depth >= MostDepth) throw Bad($"elements stand {MostDepth} deep in each other");
         if (IsStart) _names[_xml.Depth] = _xml.LocalName;
         return true;
@@ -103,6 +108,10 @@ internal sealed class XmlFile : IDisposable
         catch (XmlException e)
         {
             throw Malformed(e);
+        }
+        catch (ArgumentException e)
+        {
+            throw WrongEncoding(e);
         }
     }
 
@@ -136,6 +145,9 @@ internal sealed class XmlFile : IDisposable
         string what = place > 0 ? e.Message[..place] : e.Message;
         return new InvalidDataException($"{_path}:{e.LineNumber}: this is no sound XML: {Plain(what, 200)}", e);
     }
+
+    // .NET's reader fails so where the bytes before a declaration do not go with the encoding that it names.
+    private InvalidDataException WrongEncoding(ArgumentException e) => new($"{_path}: this is no sound XML: its bytes are not of the encoding that it declares.", e);
 
     private static string Plain(string text, int most)
     {

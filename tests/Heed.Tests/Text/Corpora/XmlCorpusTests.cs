@@ -94,6 +94,14 @@ public sealed class XmlCorpusTests : IDisposable
         Assert.DoesNotContain(refused, char.IsControl);
     }
 
+    // .NET's reader fails with an ArgumentOutOfRangeException here.
+    [Fact]
+    public void A_declaration_with_bytes_that_its_encoding_has_not_is_refused()
+    {
+        byte[] bytes = [.. "<?xml version=\"1.0"u8, 0xBF, 0x45, 0xD7, 0x58, 0x6B, 0x81, 0xB4, .. "X\" encoding=\"utf-8\"?>\n"u8];
+        Assert.Contains("bytes.tmx: this is no sound XML: its bytes are not of the encoding that it declares", Refused(_folder.Write("bytes.tmx", bytes)));
+    }
+
     [Fact]
     public void Wherever_a_file_is_cut_it_is_noticed()
     {
