@@ -88,6 +88,7 @@ internal static class CommandLine
             new AttendCommand(terminal),
             new CorpusCommand(terminal),
             new ModelsCommand(terminal),
+            new CompareCommand(terminal),
             new PositionsCommand(terminal),
         };
         root.HelpName = "heed";

@@ -7,6 +7,7 @@ public sealed class HelpTests
     [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --variational-dropout --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume")]
     [InlineData("models average", "OUT MODEL")]
     [InlineData("models shortlist", "MODEL --corpus --per-token --frequent --output --threads")]
+    [InlineData("compare", "--lengths --size --kernel --threads --json")]
     [InlineData("positions", "ENCODING --positions --size --report --language --json")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output")]
@@ -24,7 +25,7 @@ public sealed class HelpTests
     {
         HeedProcess.Result help = HeedProcess.Run();
         Assert.Equal(0, help.Code);
-        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus", "models", "positions"]) Assert.Contains($"\n  {verb}", help.Output);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus", "models", "compare", "positions"]) Assert.Contains($"\n  {verb}", help.Output);
     }
 
     [Theory]
@@ -34,6 +35,7 @@ public sealed class HelpTests
     [InlineData("attend")]
     [InlineData("models average")]
     [InlineData("models shortlist")]
+    [InlineData("compare")]
     [InlineData("positions")]
     public void The_examples_of_a_help_are_understood(string verb)
     {
