@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Heed.Files;
 using Heed.Lab;
 
 namespace Heed.Cli;
@@ -15,15 +16,18 @@ internal sealed class CompareCommand : Command
     private readonly Option<int?> _size = new Option<int?>("--size") { Description = $"Numbers of a vector [default: {UsualSize}]", HelpName = "D" }.Between(1, LayerComparison.MostSize);
     private readonly Option<int?> _kernel = new Option<int?>("--kernel") { Description = $"Positions that a convolution sees, and neighbours on each side of a window [default: {UsualKernel}]", HelpName = "K" }.Between(1, LayerComparison.MostLength);
     private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<string?> _report = new("--report") { Description = "Write a page of tables and curves that needs nothing else", HelpName = "F.html" };
+    private readonly Option<string?> _language = new Option<string?>("--language") { Description = "The page's language [default: en]", HelpName = "en|fa" }.OneOf("en", "fa");
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line instead of the table" };
 
     public CompareCommand(Terminal terminal) : base("compare", "Compare convolution, recurrence and self-attention: by formula, by counting, by measurement, and by how far apart two positions are.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_lengths, _size, _kernel, _threads, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_lengths, _size, _kernel, _threads, _report, _language, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed compare --lengths 16,32,64,128 --size 32
             heed compare --kernel 5 --json
+            heed compare --report layers.html --language fa
             """);
         SetAction(Run);
     }
@@ -33,6 +37,9 @@ internal sealed class CompareCommand : Command
         int size = parsed.GetValue(_size) ?? UsualSize, kernel = parsed.GetValue(_kernel) ?? UsualKernel;
         string text = parsed.GetValue(_lengths) ?? UsualLengths;
         int[] lengths = [.. text.Split(',').Select(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int length) ? length : throw new UsageException($"--lengths '{OneLineText.Of(text, 40)}': write whole numbers with commas, such as {UsualLengths}."))];
+        string? report = parsed.GetValue(_report);
+        if (parsed.GetValue(_language) is not null && report is null) throw new UsageException("--language is the page's; add --report F.html.");
+        CommonOptions.CheckFolderOf(report);
         IReadOnlyList<LayerComparison> compared;
         try
         {
@@ -41,6 +48,13 @@ internal sealed class CompareCommand : Command
         catch (ArgumentException e)
         {
             throw new UsageException(CommandLine.MessageOf(e));
+        }
+        if (report is not null)
+        {
+            using var page = new StringWriter(CultureInfo.InvariantCulture);
+            LayerPage.Write(page, compared, MadeBy.Line($"heed compare --lengths {text} --size {size} --kernel {kernel} (weights and inputs of seed 1)"), parsed.GetValue(_language) ?? "en");
+            AtomicFile.WriteText(report, page.ToString());
+            _terminal.Error.WriteLine($"heed: wrote {report}");
         }
         if (parsed.GetValue(_json))
         {

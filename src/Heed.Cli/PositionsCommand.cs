@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Heed.Files;
 using Heed.Lab;
 using Heed.Positions;
@@ -57,7 +56,7 @@ internal sealed class PositionsCommand : Command
         else WriteTable(studies);
         if (report is not null)
         {
-            string made = string.Create(CultureInfo.InvariantCulture, $"heed positions {string.Join(' ', names)} --positions {positions} --size {size} · {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, .NET {Environment.Version} · {DateTime.UtcNow:yyyy-MM-dd}");
+            string made = MadeBy.Line($"heed positions {string.Join(' ', names)} --positions {positions} --size {size}");
             using var page = new StringWriter(CultureInfo.InvariantCulture);
             PositionPage.Write(page, studies, made, parsed.GetValue(_language) ?? "en");
             AtomicFile.WriteText(report, page.ToString());

@@ -9,40 +9,20 @@ public static class PositionPage
 {
     private const int MostRows = 64, MostColumns = 64;
 
-    private const string Style = """
-        :root{color-scheme:light dark;--ink:#1c1c28;--paper:#fff;--line:#ccd;--note:#556}
-        @media (prefers-color-scheme:dark){:root{--ink:#e8e8f0;--paper:#14141c;--line:#445;--note:#aab}}
-        body{margin:0 auto;max-width:72rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
-        table{border-collapse:collapse;display:block;overflow-x:auto}th,td{border:1px solid var(--line);padding:.25rem .6rem;text-align:start}td.n{text-align:end;font-variant-numeric:tabular-nums}
-        figure{margin:1rem 0;display:inline-block;vertical-align:top;max-width:100%}figcaption,.note{color:var(--note)}
-        svg{max-width:100%;height:auto}.chart{width:36rem}.matrix{width:24rem;background:#fff}svg text{fill:var(--ink);font:12px system-ui,sans-serif}.axis{stroke:var(--line);fill:none}polyline{fill:none;stroke-width:1.6}
-        .c0{stroke:#3b6fb6}.c1{stroke:#c4512d}.c2{stroke:#3a8f4d}.c3{stroke:#8a5fc0}.c4{stroke:#b0872b}.c5{stroke:#c05f8f}.c6{stroke:#2f9a9a}.c7{stroke:#777}
-        code{overflow-wrap:anywhere}
-        """;
-
-    /// <summary>The languages a page can be in.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["en", "fa"];
-
     /// <summary>Writes the page.</summary>
     /// <param name="output">Where to; it should encode UTF-8.</param>
     /// <param name="studies">What was measured.</param>
     /// <param name="made">The command, machine and date that made it.</param>
-    /// <param name="language">One of <see cref="Languages"/>.</param>
+    /// <param name="language">One of <see cref="LabPage.Languages"/>.</param>
     /// <exception cref="ArgumentException">There is no such language.</exception>
     public static void Write(TextWriter output, IReadOnlyList<PositionStudy> studies, string made, string language = "en")
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(studies);
-        if (!Languages.Contains(language)) throw new ArgumentException($"language: there is no '{language}'; choose one of {string.Join(", ", Languages)}.", nameof(language));
         bool isPersian = language == "fa";
         string title = isPersian ? "کدگذاری‌های مکان در کنار هم" : "Position encodings side by side";
+        LabPage.Begin(output, title, made, language);
         output.Write($"""
-            <!DOCTYPE html>
-            <html lang="{language}" dir="{(isPersian ? "rtl" : "ltr")}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-            <title>{title}</title><style>{Style}</style></head>
-            <body><h1>{title}</h1>
-            <p class="note"><code dir="ltr">{Escape(made)}</code></p>
             <h2>{(isPersian ? "پنج معیار، اندازه‌گرفته‌شده" : "The five criteria, measured")}</h2>
             <table><thead><tr>
             """.ReplaceLineEndings("\n"));
@@ -59,7 +39,7 @@ public static class PositionPage
         }
         output.Write("</tbody></table>\n");
         foreach (PositionStudy study in studies) WriteStudy(output, study, isPersian);
-        output.Write("</body></html>\n");
+        LabPage.End(output);
     }
 
     private static IEnumerable<string> Cells(PositionStudy study, bool isPersian)

@@ -37,6 +37,30 @@ internal static class SvgCurves
         double Y(double y) => Top + Height * (1 - (y - low) / (high - low));
     }
 
+    /// <summary>Curves over positive numbers, both axes logarithmic: powers are straight lines. x in powers of two, y in powers of ten.</summary>
+    public static string DrawLogarithmic(string label, string unit, IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> curves)
+    {
+        (double X, double Y)[] all = [.. curves.SelectMany(curve => curve.Points).Where(point => point.X > 0 && point.Y > 0)];
+        if (all.Length == 0) all = [(1, 1)];
+        double x0 = Math.Floor(Math.Log2(all.Min(point => point.X))), x1 = Math.Max(x0 + 1, Math.Ceiling(Math.Log2(all.Max(point => point.X))));
+        double y0 = Math.Floor(Math.Log10(all.Min(point => point.Y))), y1 = Math.Max(y0 + 1, Math.Ceiling(Math.Log10(all.Max(point => point.Y))));
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\" viewBox=\"0 0 {Left + Width + 12} {Top + Height + Bottom}\" direction=\"ltr\">");
+        for (double y = y0; y <= y1; y++)
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Y(y):F1}h{Width}\"/><text x=\"{Left - 6}\" y=\"{Y(y) + 4:F1}\" text-anchor=\"end\">{Math.Pow(10, y):0.####} {unit}</text>");
+        for (double x = x0; x <= x1; x++) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(x):F1}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{Math.Pow(2, x):0}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + Width / 2}\" y=\"{Top + Height + 33}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(label)}</text>");
+        for (int c = 0; c < curves.Count; c++)
+        {
+            string points = string.Join(' ', curves[c].Points.Where(point => point.X > 0 && point.Y > 0).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(Math.Log2(point.X)):F1},{Y(Math.Log10(point.Y)):F1}")));
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\" points=\"{points}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
+        }
+        return svg.Append("</svg>").ToString();
+
+        double X(double log) => Left + Width * (log - x0) / (x1 - x0);
+        double Y(double log) => Top + Height * (1 - (log - y0) / (y1 - y0));
+    }
+
     /// <summary>A matrix [rows, columns] as a picture of at most so many rows, from its least number (light) to its greatest (dark).</summary>
     public static string DrawMatrix(string label, ReadOnlySpan<float> values, int rows, int columns)
     {

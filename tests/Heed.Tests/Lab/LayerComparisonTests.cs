@@ -64,6 +64,24 @@ public sealed class LayerComparisonTests
         Assert.Contains(part, Assert.Throws<ArgumentException>(() => LayerComparison.Run(lengths, size, kernel)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_page_holds_every_layer_and_loads_nothing()
+    {
+        IReadOnlyList<LayerComparison> compared = LayerComparison.Run([8, 16], 4, 3, Workers.One);
+        foreach ((string language, string direction) in new[] { ("en", "ltr"), ("fa", "rtl") })
+        {
+            using var page = new StringWriter();
+            LayerPage.Write(page, compared, "heed compare <x>", language);
+            string html = page.ToString();
+            Assert.Contains($"<html lang=\"{language}\" dir=\"{direction}\">", html, StringComparison.Ordinal);
+            Assert.Contains("heed compare &lt;x&gt;", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+            Assert.Equal(3, html.Split("self-attention, linear</bdi>").Length - 1);
+            Assert.Equal(compared.Count, html.Split("<polyline").Length - 1);
+        }
+        Assert.Throws<ArgumentException>(() => LayerPage.Write(TextWriter.Null, compared, "", "xx"));
+    }
+
+    [Fact]
     public void It_stops_when_asked() =>
         Assert.Throws<OperationCanceledException>(() => LayerComparison.Run([16, 32], 8, 3, cancellation: new CancellationToken(true)));
 }

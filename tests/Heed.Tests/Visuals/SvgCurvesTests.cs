@@ -20,5 +20,13 @@ public sealed class SvgCurvesTests
     }
 
     [Fact]
+    public void A_power_is_a_straight_line()
+    {
+        string svg = SvgCurves.DrawLogarithmic("n", "ms", [("square", [(1.0, 0.01), (2.0, 0.04), (4.0, 0.16)])]);
+        // From 10⁻² to 10⁰ of 200 pixels: 0.04 and 0.16 are 0.602 and 1.204 of two decades up.
+        Assert.Contains("points=\"56.0,212.0 296.0,151.8 536.0,91.6\"", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_to_draw_is_no_error() => Assert.Contains("</svg>", SvgCurves.Draw("x", []), StringComparison.Ordinal);
 }

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace Heed.Lab;
+
+/// <summary>What the lab's pages have in common: one HTML file that needs nothing else, light or dark, in reading order of its language.</summary>
+public static class LabPage
+{
+    private const string Style = """
+        :root{color-scheme:light dark;--ink:#1c1c28;--paper:#fff;--line:#ccd;--note:#556}
+        @media (prefers-color-scheme:dark){:root{--ink:#e8e8f0;--paper:#14141c;--line:#445;--note:#aab}}
+        body{margin:0 auto;max-width:72rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
+        table{border-collapse:collapse;display:block;overflow-x:auto}th,td{border:1px solid var(--line);padding:.25rem .6rem;text-align:start}td.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
+        figure{margin:1rem 0;display:inline-block;vertical-align:top;max-width:100%}figcaption,.note{color:var(--note)}
+        svg{max-width:100%;height:auto}.chart{width:36rem}.matrix{width:24rem;background:#fff}svg text{fill:var(--ink);font:12px system-ui,sans-serif}.axis{stroke:var(--line);fill:none}polyline{fill:none;stroke-width:1.6}
+        .c0{stroke:#3b6fb6}.c1{stroke:#c4512d}.c2{stroke:#3a8f4d}.c3{stroke:#8a5fc0}.c4{stroke:#b0872b}.c5{stroke:#c05f8f}.c6{stroke:#2f9a9a}.c7{stroke:#777}
+        code{overflow-wrap:anywhere}.key{margin-inline-end:1em;border-bottom:3px solid}
+        .k0{border-color:#3b6fb6}.k1{border-color:#c4512d}.k2{border-color:#3a8f4d}.k3{border-color:#8a5fc0}.k4{border-color:#b0872b}.k5{border-color:#c05f8f}.k6{border-color:#2f9a9a}.k7{border-color:#777}
+        """;
+
+    /// <summary>The languages a page can be in.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["en", "fa"];
+
+    /// <exception cref="ArgumentException">There is no such language.</exception>
+    internal static void Begin(TextWriter output, string title, string made, string language)
+    {
+        if (!Languages.Contains(language)) throw new ArgumentException($"language: there is no '{language}'; choose one of {string.Join(", ", Languages)}.", nameof(language));
+        output.Write($"""
+            <!DOCTYPE html>
+            <html lang="{language}" dir="{(language == "fa" ? "rtl" : "ltr")}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+            <title>{WebUtility.HtmlEncode(title)}</title><style>{Style}</style></head>
+            <body><h1>{WebUtility.HtmlEncode(title)}</h1>
+            <p class="note"><code dir="ltr">{WebUtility.HtmlEncode(made)}</code></p>
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    internal static void End(TextWriter output) => output.Write("</body></html>\n");
+}
