@@ -51,6 +51,11 @@ public sealed class Workers
                     for (int first; (first = Interlocked.Add(ref next, batch) - batch) < count;)
                         for (int i = first; i < Math.Min(count, first + batch); i++) work(i);
                 }
+                catch
+                {
+                    Volatile.Write(ref next, count);                   // what failed once is not gone on with by the others
+                    throw;
+                }
                 finally { _inside = outer; }
             });
         }

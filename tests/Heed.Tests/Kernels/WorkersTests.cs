@@ -25,4 +25,17 @@ public sealed class WorkersTests
             workers.For(8, _ => Assert.Equal(thread, Environment.CurrentManagedThreadId));
         });
     }
+
+    [Fact]
+    public void What_fails_once_is_not_gone_on_with()
+    {
+        int done = 0;
+        Assert.Throws<InvalidOperationException>(() => new Workers(2).For(2_000, i =>
+        {
+            if (i == 0) throw new InvalidOperationException();
+            Thread.Sleep(1);
+            Interlocked.Increment(ref done);
+        }));
+        Assert.True(done < 1_000, $"{done} were done.");
+    }
 }
