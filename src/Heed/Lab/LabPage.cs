@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Heed.Lab;
@@ -10,10 +11,11 @@ public static class LabPage
         @media (prefers-color-scheme:dark){:root{--ink:#e8e8f0;--paper:#14141c;--line:#445;--note:#aab}}
         body{margin:0 auto;max-width:72rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
         table{border-collapse:collapse;display:block;overflow-x:auto}th,td{border:1px solid var(--line);padding:.25rem .6rem;text-align:start}td.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
-        figure{margin:1rem 0;display:inline-block;vertical-align:top;max-width:100%}figcaption,.note{color:var(--note)}
-        svg{max-width:100%;height:auto}.chart{width:36rem}.matrix{width:24rem;background:#fff}svg text{fill:var(--ink);font:12px system-ui,sans-serif}.axis{stroke:var(--line);fill:none}polyline{fill:none;stroke-width:1.6}
+        figure{margin:1rem 0;margin-inline-end:1rem;display:inline-block;vertical-align:top;max-width:min(100%,34rem)}figcaption,.note{color:var(--note)}
+        svg{max-width:100%;height:auto}.chart{width:34rem}.matrix{width:24rem;background:#fff}svg text{fill:var(--ink);font:12px system-ui,sans-serif}.axis{stroke:var(--line);fill:none}polyline{fill:none;stroke-width:1.6}
         .c0{stroke:#3b6fb6}.c1{stroke:#c4512d}.c2{stroke:#3a8f4d}.c3{stroke:#8a5fc0}.c4{stroke:#b0872b}.c5{stroke:#c05f8f}.c6{stroke:#2f9a9a}.c7{stroke:#777}
-        code{overflow-wrap:anywhere}.key{margin-inline-end:1em;border-bottom:3px solid}
+        polygon{opacity:.15;stroke:none}.b0{fill:#3b6fb6}.b1{fill:#c4512d}.b2{fill:#3a8f4d}.b3{fill:#8a5fc0}.b4{fill:#b0872b}.b5{fill:#c05f8f}.b6{fill:#2f9a9a}.b7{fill:#777}
+        code{overflow-wrap:anywhere}.key{margin-inline-end:1em;border-bottom:3px solid;white-space:nowrap}.more{border-bottom-style:dashed}
         .k0{border-color:#3b6fb6}.k1{border-color:#c4512d}.k2{border-color:#3a8f4d}.k3{border-color:#8a5fc0}.k4{border-color:#b0872b}.k5{border-color:#c05f8f}.k6{border-color:#2f9a9a}.k7{border-color:#777}
         """;
 
@@ -34,6 +36,36 @@ public static class LabPage
 
             """.ReplaceLineEndings("\n"));
     }
+
+    internal static void Heading(TextWriter output, string text) => output.Write($"<h2>{WebUtility.HtmlEncode(text)}</h2>\n");
+
+    internal static void Note(TextWriter output, string text) => output.Write($"<p class=\"note\">{WebUtility.HtmlEncode(text)}</p>\n");
+
+    /// <summary>A table whose first column names the rows.</summary>
+    internal static void Table(TextWriter output, IEnumerable<string> heads, IEnumerable<IEnumerable<string>> rows)
+    {
+        output.Write("<table><thead><tr>" + string.Concat(heads.Select(head => $"<th scope=\"col\">{WebUtility.HtmlEncode(head)}</th>")) + "</tr></thead><tbody>\n");
+        foreach (IEnumerable<string> row in rows)
+            output.Write("<tr>" + string.Concat(row.Select((cell, i) => i == 0 ? $"<th scope=\"row\"><bdi>{WebUtility.HtmlEncode(cell)}</bdi></th>" : $"<td class=\"n\"><bdi>{WebUtility.HtmlEncode(cell)}</bdi></td>")) + "</tr>\n");
+        output.Write("</tbody></table>\n");
+    }
+
+    /// <summary>A picture with its caption, and the names of its curves in their colours; none for a curve that is not there.</summary>
+    internal static void Figure(TextWriter output, string svg, string caption, IEnumerable<string?>? names = null)
+    {
+        output.Write($"<figure>{svg}<figcaption>{WebUtility.HtmlEncode(caption)}");
+        int i = 0;
+        string before = ": ";
+        foreach (string? name in names ?? [])
+        {
+            if (name is not null) output.Write($"{before}<span class=\"key k{i % 8}{(i >= 8 ? " more" : "")}\"><bdi>{WebUtility.HtmlEncode(name)}</bdi></span> ");
+            (before, i) = (name is null ? before : "", i + 1);
+        }
+        output.Write("</figcaption></figure>\n");
+    }
+
+    /// <summary>A number, or a dash where there is none.</summary>
+    internal static string Number(string format, double value) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
 
     internal static void End(TextWriter output) => output.Write("</body></html>\n");
 }

@@ -111,25 +111,64 @@ public sealed record PositionStudy(
         return largest;
     }
 
+    /// <summary>‖M(δ) p_i − p_{i+δ}‖ of sinusoids for i and δ from 0 to <paramref name="most"/> − 1, a row for each i: the matrix M(δ) is the same for every i. Vaswani et al. 2017, section 3.5.</summary>
+    /// <exception cref="ArgumentException">The size is odd or a number is out of range.</exception>
+    public static float[] ShiftErrors(int most, int size)
+    {
+        if (most is < 1 or > MostPositions) throw new ArgumentException($"positions: must be from 1 to {MostPositions:N0}, it is {most:N0}.", nameof(most));
+        var encoding = (SinusoidalEncoding)PositionEncodings.Create("sinusoidal", new PositionOptions(size, 1, size));
+        Tensor codes = encoding.Table(2 * most)!;
+        float[] errors = new float[most * most];
+        for (int offset = 0; offset < most; offset++)
+        {
+            Tensor shift = encoding.RelativeShift(offset);
+            for (int i = 0; i < most; i++) errors[i * most + offset] = (float)DistanceMoved(shift, codes, i, offset);
+        }
+        return errors;
+    }
+
+    /// <summary>
+    /// The lecture's picture: binary digits of the positions beside waves of the same periods, (1 − sin(2π (i + ½) / 2^{b+1})) / 2 for digit b. Digits are waves with corners; sinusoids are the digits without them, so that
+    /// a position needs no whole number.
+    /// </summary>
+    /// <param name="positions">Rows.</param>
+    /// <param name="digits">Columns, the fastest first; from 1 to 24.</param>
+    /// <returns>Both matrices [positions, digits].</returns>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public static (float[] Digits, float[] Waves) DigitsAndWaves(int positions, int digits)
+    {
+        if (positions is < 1 or > MostPositions || digits is < 1 or > 24) throw new ArgumentException($"positions must be from 1 to {MostPositions:N0} and digits from 1 to 24; they are {positions:N0} and {digits:N0}.", nameof(positions));
+        float[] bits = new float[positions * digits], waves = new float[positions * digits];
+        for (int i = 0; i < positions; i++)
+            for (int digit = 0; digit < digits; digit++)
+            {
+                bits[i * digits + digit] = i >> digit & 1;
+                waves[i * digits + digit] = (float)((1 - Math.Sin(2 * Math.PI * (i + 0.5) / (2 << digit))) / 2);
+            }
+        return (bits, waves);
+    }
+
     private static double ShiftErrorOf(SinusoidalEncoding encoding, Tensor codes, int positions)
     {
-        int size = codes.Shape[1];
         double worst = 0;
         for (int offset = 1; offset < positions; offset *= 2)
         {
             Tensor shift = encoding.RelativeShift(offset);
-            for (int i = 0; i + offset < positions; i++)
-            {
-                double sum = 0;
-                for (int row = 0; row < size; row++)
-                {
-                    double moved = 0;
-                    for (int k = 0; k < size; k++) moved += (double)shift.Values[row * size + k] * codes.Values[i * size + k];
-                    sum += Math.Pow(moved - codes.Values[(i + offset) * size + row], 2);
-                }
-                worst = Math.Max(worst, Math.Sqrt(sum));
-            }
+            for (int i = 0; i + offset < positions; i++) worst = Math.Max(worst, DistanceMoved(shift, codes, i, offset));
         }
         return worst;
+    }
+
+    private static double DistanceMoved(Tensor shift, Tensor codes, int i, int offset)
+    {
+        int size = codes.Shape[1];
+        double sum = 0;
+        for (int row = 0; row < size; row++)
+        {
+            double moved = 0;
+            for (int k = 0; k < size; k++) moved += (double)shift.Values[row * size + k] * codes.Values[i * size + k];
+            sum += Math.Pow(moved - codes.Values[(i + offset) * size + row], 2);
+        }
+        return Math.Sqrt(sum);
     }
 }

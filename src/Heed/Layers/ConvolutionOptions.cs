@@ -13,8 +13,8 @@ public sealed record ConvolutionOptions(int Inputs, int Outputs, int Kernel, int
     /// <summary>Steps from the first tap to the last.</summary>
     public int Reach => Dilation * (Kernel - 1);
 
-    /// <summary>As many outputs as inputs, each in the middle of what it sees (one more before than after where the kernel is even).</summary>
-    public ConvolutionOptions Centred() => this with { Stride = 1, Before = Reach - Reach / 2, After = Reach / 2 };
+    /// <summary>With a stride of 1 as many outputs as inputs, with one of s every s-th of them, rounded up; each in the middle of what it sees (one more before than after where the kernel is even).</summary>
+    public ConvolutionOptions Centred() => this with { Before = Reach - Reach / 2, After = Reach / 2 };
 
     /// <summary>As many outputs as inputs, each the last of what it sees.</summary>
     public ConvolutionOptions Causal() => this with { Stride = 1, Before = Reach, After = 0 };

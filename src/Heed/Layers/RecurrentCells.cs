@@ -8,6 +8,7 @@ public static class RecurrentCells
     [
         ("gru", "gated recurrent units (Cho et al. 2014)", options => new Gru(options)),
         ("lstm", "long short-term memory (Hochreiter and Schmidhuber 1997)", options => new Lstm(options)),
+        ("rnn", "plain units without gates (Elman 1990)", options => new Rnn(options)),
     ];
 
     /// <summary>Builds layers of the cell with this name.</summary>

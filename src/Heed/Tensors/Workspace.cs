@@ -14,6 +14,7 @@ public sealed class Workspace(Backend backend)
     private readonly List<float[]> _blocks = [];
     private int _block;
     private int _used;
+    private long _inUse;
 #if DEBUG
     private readonly List<Tensor> _made = [];
 #endif
@@ -29,6 +30,9 @@ public sealed class Workspace(Backend backend)
 
     /// <summary>Floats reserved so far, used or not.</summary>
     public long Reserved => _blocks.Sum(block => (long)block.Length);
+
+    /// <summary>The most floats that tensors held at one time, since the workspace was made.</summary>
+    public long Peak { get; private set; }
 
     /// <summary>A tensor whose numbers are not set yet.</summary>
     public Tensor New(Shape shape)
@@ -46,6 +50,8 @@ public sealed class Workspace(Backend backend)
         }
         var tensor = new Tensor(_blocks[_block], Scratch.FirstLine(_blocks[_block]) + _used, shape, this);
         _used += need;
+        _inUse += need;
+        Peak = Math.Max(Peak, _inUse);
 #if DEBUG
         tensor.Memory.Fill(float.NaN);
         _made.Add(tensor);
@@ -80,6 +86,7 @@ public sealed class Workspace(Backend backend)
         private readonly Workspace _workspace;
         private readonly int _block;
         private readonly int _used;
+        private readonly long _inUse;
 #if DEBUG
         private readonly int _made;
 #endif
@@ -89,6 +96,7 @@ public sealed class Workspace(Backend backend)
             _workspace = workspace;
             _block = workspace._block;
             _used = workspace._used;
+            _inUse = workspace._inUse;
 #if DEBUG
             _made = workspace._made.Count;
 #endif
@@ -103,6 +111,7 @@ public sealed class Workspace(Backend backend)
 #endif
             _workspace._block = _block;
             _workspace._used = _used;
+            _workspace._inUse = _inUse;
         }
 
         /// <inheritdoc/>

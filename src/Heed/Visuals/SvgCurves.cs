@@ -29,7 +29,7 @@ internal static class SvgCurves
         for (int c = 0; c < curves.Count; c++)
         {
             string points = string.Join(' ', curves[c].Values.Select((y, i) => (X: first + i, Y: y)).Where(point => double.IsFinite(point.Y)).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1},{Y(point.Y):F1}")));
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\" points=\"{points}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\"{(c >= Colours ? " stroke-dasharray=\"5 3\"" : "")} points=\"{points}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
         }
         return svg.Append("</svg>").ToString();
 
@@ -53,12 +53,40 @@ internal static class SvgCurves
         for (int c = 0; c < curves.Count; c++)
         {
             string points = string.Join(' ', curves[c].Points.Where(point => point.X > 0 && point.Y > 0).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(Math.Log2(point.X)):F1},{Y(Math.Log10(point.Y)):F1}")));
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\" points=\"{points}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\"{(c >= Colours ? " stroke-dasharray=\"5 3\"" : "")} points=\"{points}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
         }
         return svg.Append("</svg>").ToString();
 
         double X(double log) => Left + Width * (log - x0) / (x1 - x0);
         double Y(double log) => Top + Height * (1 - (log - y0) / (y1 - y0));
+    }
+
+    /// <summary>Fractions over a few values of x that stand side by side, with a band from the least to the greatest; what is not finite is left out.</summary>
+    /// <param name="label">What x is.</param>
+    /// <param name="x">The values of x, in order.</param>
+    /// <param name="curves">For each value of x the mean, the least and the greatest, from 0 to 1.</param>
+    /// <param name="bound">The index of x after which a line is drawn; none for no line.</param>
+    public static string DrawBands(string label, IReadOnlyList<int> x, IReadOnlyList<(string Name, IReadOnlyList<(double Mean, double Low, double High)> Values)> curves, int? bound = null)
+    {
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\" viewBox=\"0 0 {Left + Width + 12} {Top + Height + Bottom}\" direction=\"ltr\">");
+        for (int i = 0; i <= 4; i++)
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Y(i / 4.0):F1}h{Width}\"/><text x=\"{Left - 6}\" y=\"{Y(i / 4.0) + 4:F1}\" text-anchor=\"end\">{25 * i}%</text>");
+        for (int i = 0; i < x.Count; i++) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(i):F1}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{x[i]}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + Width / 2}\" y=\"{Top + Height + 33}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(label)}</text>");
+        if (bound is { } last) svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" stroke-dasharray=\"4 3\" d=\"M{X(last + 0.5):F1} {Top}v{Height}\"/>");
+        for (int c = 0; c < curves.Count; c++)
+        {
+            (int I, double Mean, double Low, double High)[] values = [.. curves[c].Values.Select((value, i) => (i, value.Mean, value.Low, value.High)).Where(value => double.IsFinite(value.Mean))];
+            IEnumerable<string> band = values.Select(value => Point(value.I, value.High)).Concat(values.Reverse().Select(value => Point(value.I, value.Low)));
+            svg.Append(CultureInfo.InvariantCulture, $"<polygon class=\"b{c % Colours}\" points=\"{string.Join(' ', band)}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\"{(c >= Colours ? " stroke-dasharray=\"5 3\"" : "")} points=\"{string.Join(' ', values.Select(value => Point(value.I, value.Mean)))}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
+        }
+        return svg.Append("</svg>").ToString();
+
+        string Point(int i, double y) => string.Create(CultureInfo.InvariantCulture, $"{X(i):F1},{Y(y):F1}");
+        double X(double i) => Left + Width * (i + 0.5) / Math.Max(1, x.Count);
+        double Y(double y) => Top + Height * (1 - y);
     }
 
     /// <summary>A matrix [rows, columns] as a picture of at most so many rows, from its least number (light) to its greatest (dark).</summary>

@@ -26,6 +26,7 @@ internal static class ModelVariants
         ("additive, both directions, two layers, state, bridge", Small with { Readout = "state", Layers = 2 }),
         ("additive, forwards, two layers, deep, no bridge, wide", Small with { Bidirectional = false, Layers = 2, EmbeddingSize = 33, EncoderSize = 35, DecoderSize = 35, AttentionSize = 37 }),
         ("additive, both directions, deep, bridge, lstm", Small with { Cell = "lstm" }),
+        ("additive, both directions, deep, bridge, rnn", Small with { Cell = "rnn" }),
         ("additive, both directions, two layers, state, no bridge, lstm, residual", Small with { Cell = "lstm", Residual = true, Layers = 2, Readout = "state", DecoderSize = 10 }),
         ("additive, forwards, three layers, deep, bridge, residual", Small with { Residual = true, Layers = 3, Bidirectional = false }),
         ("additive, both directions, deep, no bridge, asks with the token", Small with { DecoderSize = 10, Query = "state-token" }),

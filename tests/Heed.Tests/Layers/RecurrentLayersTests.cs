@@ -67,6 +67,7 @@ public sealed class RecurrentLayersTests
         foreach ((string cell, int gates, Func<double[], double[], double[], double[]> sequence) in ((string, int, Func<double[], double[], double[], double[]>)[])
         [
             ("gru", 3, (g, w, b) => Reference.GruSequence(g, w, b, 5, rows.BatchSizes, false)),
+            ("rnn", 1, (g, w, b) => Reference.RnnSequence(g, w, b, 5, rows.BatchSizes, false)),
             ("lstm", 4, (g, w, b) => Reference.LstmSequence(g, w, b, 5, rows.BatchSizes, false)[0]),
         ])
         {
@@ -135,7 +136,7 @@ public sealed class RecurrentLayersTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Gru(new(0, 4)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(new(4, 0)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(new(4, 4, 0)));
-        Assert.Contains("choose one of gru, lstm", Assert.Throws<ArgumentException>(() => RecurrentCells.Create("rnn", new(4, 4))).Message);
+        Assert.Contains("choose one of gru, lstm, rnn", Assert.Throws<ArgumentException>(() => RecurrentCells.Create("elman", new(4, 4))).Message);
     }
 
     private static RecurrentLayers Create(string cell, RecurrentOptions options, ulong seed = 1)

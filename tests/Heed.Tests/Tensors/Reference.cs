@@ -96,6 +96,11 @@ internal static class Reference
         Sequence(xGates.Length / 3 / size, 1, size, batchSizes, reverse, (row, before) =>
             [GruCell(xGates[(row * 3 * size)..((row + 1) * 3 * size)], Linear(before[0], weight, bias, size, 3 * size), before[0], size)])[0];
 
+    /// <summary>The states of every sequence of plain units, run alone from its first step or from its last.</summary>
+    public static double[] RnnSequence(double[] xGates, double[] weight, double[] bias, int size, int[] batchSizes, bool reverse) =>
+        Sequence(xGates.Length / size, 1, size, batchSizes, reverse, (row, before) =>
+            [[.. xGates[(row * size)..((row + 1) * size)].Zip(Linear(before[0], weight, bias, size, size), (x, h) => Math.Tanh(x + h))]])[0];
+
     /// <summary>The states and the cells of every sequence, run alone from its first step or from its last.</summary>
     public static double[][] LstmSequence(double[] xGates, double[] weight, double[] bias, int size, int[] batchSizes, bool reverse) =>
         Sequence(xGates.Length / 4 / size, 2, size, batchSizes, reverse, (row, before) =>

@@ -41,6 +41,16 @@ public sealed class RecurrentOperationTests
             [GradientCheck.Random(4, batchSizes.Sum(), 15), GradientCheck.Random(5, 15, 5), GradientCheck.Random(6, 15)]);
 
     [Theory]
+    [InlineData(false, 4, 4, 4)]
+    [InlineData(true, 4, 3, 3, 1)]
+    [InlineData(false, 4, 3, 3, 1)]
+    [InlineData(true, 1)]
+    public void RnnSequence_agrees_with_its_formula(bool reverse, params int[] batchSizes) =>
+        GradientCheck.Of((x, tape) => x[0].RnnSequence(x[1].Backend.Prepare(x[1]), x[2], batchSizes, reverse, tape),
+            x => Reference.RnnSequence(x[0], x[1], x[2], 5, batchSizes, reverse),
+            [GradientCheck.Random(4, batchSizes.Sum(), 5), GradientCheck.Random(5, 5, 5), GradientCheck.Random(6, 5)]);
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(3, 5)]
     [InlineData(2, 19)]
