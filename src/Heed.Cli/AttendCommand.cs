@@ -44,12 +44,16 @@ internal sealed class AttendCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "The same as --format json" };
     private readonly Option<int?> _limit = new Option<int?>("--limit") { Description = $"Only the first N pairs of a file [default: all, {MapsOnAPage} of html]", HelpName = "N" }.Between(1, int.MaxValue);
     private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
+    private readonly Option<bool> _explain = new("--explain") { Description = "Whether the weights of --source explain its translation: words left out, attention made even or dealt out at random, heads switched off" };
+    private readonly Option<string?> _overTraining = new("--over-training") { Description = "How attention to the given pairs changed over the models that a training kept (heed train --keep N)", HelpName = "RUN" };
+    private readonly LabOptions _lab = new();
     private readonly Option<int?> _threads = CommonOptions.Threads();
 
     public AttendCommand(Terminal terminal) : base("attend", "Show which source words each target word of sentence pairs attended to.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _heads, _layer, _head, _pieces, _words, _json, _limit, _output, _threads]) Options.Add(option);
+        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _heads, _layer, _head, _pieces, _words, _json, _limit, _output, _explain, _overTraining, _threads]) Options.Add(option);
+        _lab.AddFilesTo(this);
         WithExamples.AddTo(this, """
             heed attend --source "L'accord sur la zone économique européenne a été signé en août 1992." --target "The agreement on the European Economic Area was signed in August 1992."
             heed attend --source "Le chat dort." --format svg --output cat.svg
@@ -57,6 +61,8 @@ internal sealed class AttendCommand : Command
             heed attend --source "Le chat dort." --layer all --format html --output heads.html
             heed attend --source "Le chat dort." --target "The cat is asleep." --format pharaoh
             heed attend --source-file test.fr --target-file test.en --format pharaoh --words space --output test.align
+            heed attend --source "Le chat dort." --explain --report why.html
+            heed attend --over-training runs/fr-en --tsv pairs.tsv --report attention.html
             heed attend --tsv pairs.tsv --columns 2,1 --format html --limit 20 --output pairs.html
             """);
         SetAction(Run);
@@ -68,9 +74,14 @@ internal sealed class AttendCommand : Command
         string? source = parsed.GetValue(_source), target = parsed.GetValue(_target), output = parsed.GetValue(_output);
         IEnumerable<PairOfFile> pairs = PairsOf(parsed, source, target, format);
         CommonOptions.CheckFolderOf(output);
+        _lab.Check(parsed);
+        if (!parsed.GetValue(_explain) && parsed.GetValue(_overTraining) is null && _lab.GivenFile(parsed) is { } lab) throw new UsageException($"{lab} goes with --explain or --over-training.");
         Workers workers = CommonOptions.WorkersOf(parsed.GetValue(_threads));
+        if (parsed.GetValue(_overTraining) is { } run)
+            return new AttendOverTraining(_terminal, _lab).Run(parsed, run, pairs, parsed.GetValue(_limit) ?? AttendOverTraining.UsualPairs, format == "json", workers);
         Translator translator = Translator.Load(CommonOptions.FoldersOf(parsed.GetValue(_model)), workers);
         HeatmapOutput.RequireAttention(translator.Config);
+        if (parsed.GetValue(_explain)) return new AttendExplanation(_terminal, _lab).Run(parsed, translator, source!, target, format == "json");
         if (LooksInside(parsed, format)) return Inside(parsed, translator, format, source!, target, output);
         bool isFile = source is null;
         int limit = parsed.GetValue(_limit) ?? (isFile && format == "html" ? MapsOnAPage : int.MaxValue);
@@ -132,6 +143,11 @@ internal sealed class AttendCommand : Command
     private string FormatOf(ParseResult parsed)
     {
         bool json = parsed.GetValue(_json);
+        if ((parsed.GetValue(_explain) || parsed.GetValue(_overTraining) is not null)
+            && (parsed.GetValue(_format) is not (null or "json") || parsed.GetValue(_output) is not null || LooksInside(parsed, "") || parsed.GetValue(_words) is not null))
+            throw new UsageException("--explain and --over-training write tables, --json, --report F.html and --csv F.csv; --format, --output, --words, --heads, --layer, --head and --pieces do not go with them.");
+        if (parsed.GetValue(_explain) && parsed.GetValue(_overTraining) is not null) throw new UsageException("Give one of --explain and --over-training.");
+        if (parsed.GetValue(_overTraining) is not null && parsed.GetValue(_model) is { Length: > 0 }) throw new UsageException("--over-training takes the models of the run; leave --model out.");
         string? asked = parsed.GetValue(_format);
         if (json && asked is not (null or "json")) throw new UsageException($"--json and --format {asked} contradict each other.");
         return json ? "json" : asked ?? "terminal";
@@ -144,6 +160,7 @@ internal sealed class AttendCommand : Command
         if (target is not null && source is null) throw new UsageException("--target goes with --source; files have --target-file.");
         if (targetFile is not null && sourceFile is null) throw new UsageException("--target-file goes with --source-file.");
         if (columns is not null && table is null) throw new UsageException("--columns goes with --tsv.");
+        if (source is null && parsed.GetValue(_explain)) throw new UsageException("--explain looks at one sentence; give it with --source.");
         if (source is null && LooksInside(parsed, format)) throw new UsageException("--heads, --layer, --head, --pieces and --format safetensors look into one sentence; give it with --source.");
         if (source is null && format == "svg") throw new UsageException("--format svg draws one pair; --format html takes many.");
         if (source is not null && parsed.GetValue(_limit) is not null) throw new UsageException("--limit goes with --source-file or --tsv.");

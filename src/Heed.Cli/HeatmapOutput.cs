@@ -82,7 +82,7 @@ internal static class HeatmapOutput
 
     private static AttentionHeatmap Heatmap(Translation translation) => new(Map(translation));
 
-    private static AttentionMap Map(Translation translation) => new(translation.SourceWords, translation.TargetWords, translation.Attention);
+    public static AttentionMap Map(Translation translation) => new(translation.SourceWords, translation.TargetWords, translation.Attention);
 
     private static TerminalStyle StyleOf(Terminal terminal)
     {

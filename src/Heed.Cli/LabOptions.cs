@@ -21,6 +21,15 @@ internal sealed class LabOptions
         foreach (Option option in (Option[])[_quick, _seed, _threads, _report, _language, _csv, _json]) command.Options.Add(option);
     }
 
+    /// <summary>Only what a verb lacks that has threads and JSON of its own.</summary>
+    public void AddFilesTo(Command command)
+    {
+        foreach (Option option in (Option[])[_seed, _report, _language, _csv]) command.Options.Add(option);
+    }
+
+    /// <summary>The first of these options that was given, if any.</summary>
+    public string? GivenFile(ParseResult parsed) => ((Option[])[_seed, _report, _language, _csv]).FirstOrDefault(option => parsed.GetResult(option) is not null)?.Name;
+
     public bool IsQuick(ParseResult parsed) => parsed.GetValue(_quick);
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);

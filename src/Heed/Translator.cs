@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Heed.Attention;
 using Heed.Decoding;
 using Heed.Kernels;
+using Heed.Lab;
 using Heed.Layers;
 using Heed.Models;
 using Heed.Tensors;
@@ -147,6 +148,24 @@ public sealed class Translator
         _workspaces.Add(workspace);
         TokenizedText said = _tokenizer.DecodeWithSpans(found.Finished ? found.Tokens[..^1] : found.Tokens);
         return new TracedTranslation(Tell(source, encoded, found), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished));
+    }
+
+    /// <summary>Whether attention explains a translation: source words left out, attention made even or dealt out at random, heads switched off.</summary>
+    /// <param name="source">A sentence; it is not split.</param>
+    /// <param name="target">Its translation; none for the model's own.</param>
+    /// <param name="seed">Of what is dealt out at random.</param>
+    /// <param name="progress">Told what comes next.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The translation, and what was found.</returns>
+    /// <exception cref="ArgumentException">Source or target is empty or too long, there are several models, or they do not attend to the source.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public (Translation Translation, AttentionExplanation Explanation) Explain(string source, string? target = null, ulong seed = 1, IProgress<LabProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Translation translation = Trace(source, target, cancellation: cancellation).Translation;
+        Workspace workspace = TakeWorkspace();
+        AttentionExplanation explanation = AttentionExplanation.Of(_model, _tokenizer.EncodeWithSpans(source.Trim()), _tokenizer.EncodeWithSpans(translation.Text.Trim()), seed, workspace, progress, cancellation);
+        _workspaces.Add(workspace);
+        return (translation, explanation);
     }
 
     /// <summary>

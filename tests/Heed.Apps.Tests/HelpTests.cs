@@ -7,8 +7,8 @@ public sealed class HelpTests
     [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --variational-dropout --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume")]
     [InlineData("models average", "OUT MODEL")]
     [InlineData("models shortlist", "MODEL --corpus --per-token --frequent --output --threads")]
-    [InlineData("compare", "--lengths --size --kernel --threads --report --language --json")]
-    [InlineData("positions", "ENCODING --positions --size --report --language --json")]
+    [InlineData("compare", "--lengths --sizes --kernels --size --kernel --heads --stride --dilation --depth --learn --quick --seed --threads --report --language --csv --json")]
+    [InlineData("positions", "ENCODING --positions --size --train --quick --seed --threads --report --language --csv --json")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)

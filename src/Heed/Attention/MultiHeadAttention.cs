@@ -91,7 +91,7 @@ public sealed class MultiHeadAttention : Module
         Tensor q = _query.Forward(queries, context);                                                          // [query rows, heads · p_q]
         if (_positions is not null) q = _positions.Rotate(q, _options.Heads, places, context);
         Func<Tensor, AttentionBias?>? biasOf = _positions is null ? null : prepared => _positions.Bias(prepared, _options.Heads, context);
-        MultiHeadResult result = SpanAttention.Attend(Score, q, memory, spans, mask, biasOf, _options.Place, context);
+        MultiHeadResult result = SpanAttention.Attend(Score, q, memory, spans, mask, biasOf, _options.Place, context, context.EditOf(_options.Name));
         result.RecordTo(context.Trace, _options.Name);
         return result with { Output = _output.Forward(result.Output, context) };                              // o = W_o [h_1; …; h_h]
     }

@@ -17,6 +17,9 @@ internal static class TextbookAttention
 
         /// <summary>For each sentence its number in the whole batch, for dropout.</summary>
         public int[]? Sentences { get; init; }
+
+        /// <summary>Changes the weights [batch · heads, queries, keys]; none for as they are.</summary>
+        public Action<Tensor>? Edit { get; init; }
     }
 
     /// <summary>Queries [batch, queries, heads · query size], keys and values likewise. Context [batch, queries, heads · value size], weights [batch · heads, queries, keys].</summary>
@@ -27,6 +30,7 @@ internal static class TextbookAttention
         Tensor scores = score.Of(queries, keys, context);                                                            // [batch · heads, queries, keys]
         if (setting.Bias is { } bias) scores = scores.AddBias(bias, heads, setting.Positions, context.Tape);
         Tensor weights = scores.MaskedSoftmax(heads, setting.Keys, setting.Positions, setting.Mask, context.Tape);   // a row with nothing to attend to is zero
+        setting.Edit?.Invoke(weights);
         Tensor kept = setting.Dropout is { Rate: > 0 } dropout ? Drop(weights, heads, setting, dropout, context) : weights;
         Tensor perHead = kept.MatMul(values.SplitHeads(keyHeads, context.Tape).RepeatHeads(keyHeads, heads, context.Tape), context.Tape);
         return (perHead.JoinHeads(heads, context.Tape), weights);                                                    // [batch, queries, heads · value size]

@@ -12,7 +12,7 @@ public static class LabPage
         body{margin:0 auto;max-width:72rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
         table{border-collapse:collapse;display:block;overflow-x:auto}th,td{border:1px solid var(--line);padding:.25rem .6rem;text-align:start}td.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
         figure{margin:1rem 0;margin-inline-end:1rem;display:inline-block;vertical-align:top;max-width:min(100%,34rem)}figcaption,.note{color:var(--note)}
-        svg{max-width:100%;height:auto}.chart{width:34rem}.matrix{width:24rem;background:#fff}svg text{fill:var(--ink);font:12px system-ui,sans-serif}.axis{stroke:var(--line);fill:none}polyline{fill:none;stroke-width:1.6}
+        svg{max-width:100%;height:auto}.chart{width:34rem}.matrix{width:24rem;background:#fff}svg text{fill:var(--ink);font:12px system-ui,sans-serif}.map svg{background:#fff}.map svg text{fill:#1c1c28}.heat td{font-size:.85rem;padding:.2rem .4rem}.axis{stroke:var(--line);fill:none}polyline{fill:none;stroke-width:1.6}
         .c0{stroke:#3b6fb6}.c1{stroke:#c4512d}.c2{stroke:#3a8f4d}.c3{stroke:#8a5fc0}.c4{stroke:#b0872b}.c5{stroke:#c05f8f}.c6{stroke:#2f9a9a}.c7{stroke:#777}
         polygon{opacity:.15;stroke:none}.b0{fill:#3b6fb6}.b1{fill:#c4512d}.b2{fill:#3a8f4d}.b3{fill:#8a5fc0}.b4{fill:#b0872b}.b5{fill:#c05f8f}.b6{fill:#2f9a9a}.b7{fill:#777}
         code{overflow-wrap:anywhere}.key{margin-inline-end:1em;border-bottom:3px solid;white-space:nowrap}.more{border-bottom-style:dashed}

@@ -22,7 +22,7 @@ public sealed record LayerReach(string Name, Func<int, int[][]> Reads, bool Carr
     {
         CheckStride(kernel, stride);
         return new LayerReach($"convolution, kernel {kernel}, stride {stride}",
-            n => [.. Enumerable.Range(0, (n + stride - 1) / stride).Select(i => (int[])[.. Enumerable.Range(0, kernel).Select(j => i * stride - Before(kernel) + j).Where(t => t >= 0 && t < n)])]);
+            n => [.. Enumerable.Range(0, (n + stride - 1) / stride).Select(i => (int[])[.. Enumerable.Range(0, kernel).Select(j => i * stride - Before(kernel, stride) + j).Where(t => t >= 0 && t < n)])]);
     }
 
     /// <summary>The transposed convolution that brings what <see cref="Strided"/> left back to <paramref name="length"/> positions.</summary>
@@ -30,7 +30,7 @@ public sealed record LayerReach(string Name, Func<int, int[][]> Reads, bool Carr
     {
         CheckStride(kernel, stride);
         return new LayerReach($"transposed convolution, kernel {kernel}, stride {stride}",
-            n => [.. Enumerable.Range(0, length).Select(t => (int[])[.. Enumerable.Range(0, n).Where(s => t + Before(kernel) - s * stride is >= 0 and var j && j < kernel)])]);
+            n => [.. Enumerable.Range(0, length).Select(t => (int[])[.. Enumerable.Range(0, n).Where(s => t + Before(kernel, stride) - s * stride is >= 0 and var j && j < kernel)])]);
     }
 
     /// <summary>A recurrence: an output reads its own input and the output before it.</summary>
@@ -124,7 +124,7 @@ public sealed record LayerReach(string Name, Func<int, int[][]> Reads, bool Carr
     }
 
     // As Conv1d's centred options have it.
-    private static int Before(int kernel) => kernel - 1 - (kernel - 1) / 2;
+    private static int Before(int kernel, int stride) => (kernel + 1 - stride) / 2;
 
     private static void CheckStride(int kernel, int stride)
     {

@@ -38,7 +38,10 @@ public static class PositionPage
     internal static (string Digits, string Waves) DrawDigits()
     {
         (float[] digits, float[] waves) = PositionStudy.DigitsAndWaves(MostRows, Digits);
-        return (SvgCurves.DrawMatrix("binary digits", digits, MostRows, Digits), SvgCurves.DrawMatrix("waves of the same periods", waves, MostRows, Digits));
+        return (SvgCurves.DrawMatrix("binary digits", Across(digits), Digits, MostRows), SvgCurves.DrawMatrix("waves of the same periods", Across(waves), Digits, MostRows));
+
+        // Positions from left to right.
+        static float[] Across(float[] values) => [.. from digit in Enumerable.Range(0, Digits) from i in Enumerable.Range(0, MostRows) select values[i * Digits + digit]];
     }
 
     private static IEnumerable<string> Cells(PositionStudy study, bool isPersian)
@@ -84,7 +87,7 @@ public static class PositionPage
     {
         LabPage.Heading(output, isPersian ? "رقم‌های دودویی و موج‌هایی با همان دوره‌ها" : "Binary digits and waves of the same periods");
         (string digits, string waves) = DrawDigits();
-        LabPage.Figure(output, digits, isPersian ? "رقم‌های دودویی مکان، کم‌ارزش‌ترین در آغاز" : "binary digits of the position, the lowest first");
+        LabPage.Figure(output, digits, isPersian ? "رقم‌های دودویی مکان: هر سطر یک رقم، کم‌ارزش‌ترین بالا؛ هر ستون یک مکان" : "binary digits of the position: a row for each digit, the lowest on top, a column for each position");
         LabPage.Figure(output, waves, isPersian ? "(۱ − sin) / ۲ با دوره‌های ۲، ۴، ۸، …" : "(1 − sin) / 2 with periods of 2, 4, 8, …");
         (float[] bits, float[] sines) = PositionStudy.DigitsAndWaves(MostRows / 2, 4);
         LabPage.Figure(output, SvgCurves.Draw(isPersian ? "مکان" : "position", [.. from digit in (int[])[2, 3] from series in ((string, float[])[])[("digit", bits), ("wave", sines)]

@@ -13,8 +13,15 @@ public sealed record ConvolutionOptions(int Inputs, int Outputs, int Kernel, int
     /// <summary>Steps from the first tap to the last.</summary>
     public int Reach => Dilation * (Kernel - 1);
 
-    /// <summary>With a stride of 1 as many outputs as inputs, with one of s every s-th of them, rounded up; each in the middle of what it sees (one more before than after where the kernel is even).</summary>
-    public ConvolutionOptions Centred() => this with { Before = Reach - Reach / 2, After = Reach / 2 };
+    /// <summary>
+    /// With a stride of 1 as many outputs as inputs, each in the middle of what it sees (one more before than after where the kernel is even); with a stride of s one for each s inputs, rounded up, and every input
+    /// is seen if the kernel reaches over s of them.
+    /// </summary>
+    public ConvolutionOptions Centred()
+    {
+        int before = Math.Max(0, Reach + 2 - Stride) / 2;
+        return this with { Before = before, After = Reach - before };
+    }
 
     /// <summary>As many outputs as inputs, each the last of what it sees.</summary>
     public ConvolutionOptions Causal() => this with { Stride = 1, Before = Reach, After = 0 };

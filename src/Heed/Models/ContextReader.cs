@@ -25,6 +25,9 @@ internal abstract class SourceMemory
 /// <summary>c_t' = Σ_t α(s_{t'−1}, h_t) h_t, α the softmax of the score over t. Bahdanau et al. 2015, equations 5 and 6.</summary>
 internal sealed class AttentionReader : ContextReader
 {
+    // As a trace names the only layer of attention of a recurrent model.
+    private const string AttentionName = "attention";
+
     private readonly AttentionScore _score;
 
     public AttentionReader(AttentionScore score) => _score = Add("score", score);
@@ -35,7 +38,16 @@ internal sealed class AttentionReader : ContextReader
         return new Memory(_score.Prepare(states, states, AttentionMask.ForKeyLengths(rows.Lengths), context));
     }
 
-    public override (Tensor Context, Tensor? Weights) Read(Tensor state, SourceMemory memory, ForwardContext context) => _score.Attend(state, ((Memory)memory).States, context);
+    public override (Tensor Context, Tensor? Weights) Read(Tensor state, SourceMemory memory, ForwardContext context)
+    {
+        AttentionMemory states = ((Memory)memory).States;
+        (Tensor read, Tensor weights) = _score.Attend(state, states, context);
+        if (context.EditOf(AttentionName) is not { } edit) return (read, weights);
+        int rows = weights.Shape[0], keys = weights.Shape[1];
+        edit(weights.Reshape(rows, 1, keys));
+        Tensor values = states.Values.Reshape(states.Values.Shape[0], keys * states.Values.Shape[2]).Gather(states.Sentences, context.Workspace, null).Reshape(rows, keys, states.Values.Shape[2]);
+        return (weights.Reshape(rows, 1, keys).MatMul(values, null).Reshape(rows, states.Values.Shape[2]), weights);
+    }
 
     private sealed class Memory(AttentionMemory states) : SourceMemory
     {

@@ -157,7 +157,7 @@ public sealed class ConvolutionalTranslator : TranslationModel
         private (Tensor H, MultiHeadResult Attention) Attend(Tensor gated, Tensor h, Tensor embedded, HeadMemory memory, AttentionSpan[] across, ForwardContext context)
         {
             Tensor query = _query.Forward(gated, context).Add(embedded, context.Tape).Scale(RootOfHalf, context.Tape);
-            MultiHeadResult attention = SpanAttention.Attend(_score, query, memory, across, AttentionMask.All, null, _place, context);
+            MultiHeadResult attention = SpanAttention.Attend(_score, query, memory, across, AttentionMask.All, null, _place, context, context.EditOf(_name));
             attention.RecordTo(context.Trace, _name);
             Tensor read = _context.Forward(attention.Output, context);
             return (gated.Add(read, context.Tape).Add(h, context.Tape).Scale(RootOfHalf, context.Tape), attention);

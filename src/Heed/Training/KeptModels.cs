@@ -6,12 +6,16 @@ using Heed.Text;
 namespace Heed.Training;
 
 /// <summary>The models of a run's last validations, each in a model folder <c>step-NNNNNN</c> of the run's folder.</summary>
-internal static class KeptModels
+public static class KeptModels
 {
     private const string Prefix = "step-";
 
+    /// <summary>The models that a run kept, in the order of their steps.</summary>
+    /// <param name="run">The run's folder.</param>
+    public static IReadOnlyList<(string Folder, long Step)> In(string run) => [.. Of(run).OrderBy(kept => kept.Step)];
+
     /// <summary>Writes the model of a step in half precision, and deletes those that are not among the last any more.</summary>
-    public static void Save(string run, long step, int keep, TranslationModel model, Tokenizer tokenizer)
+    internal static void Save(string run, long step, int keep, TranslationModel model, Tokenizer tokenizer)
     {
         string folder = Path.Combine(run, Prefix + step.ToString("D6", CultureInfo.InvariantCulture));
         Directory.CreateDirectory(folder);

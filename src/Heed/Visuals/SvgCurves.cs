@@ -11,11 +11,15 @@ internal static class SvgCurves
     private const int Colours = 8;
 
     /// <summary>Draws curves that begin at <paramref name="first"/>; what is not finite is left out.</summary>
-    public static string Draw(string label, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> curves, int first = 0)
+    public static string Draw(string label, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> curves, int first = 0) =>
+        DrawSteps(label, [.. Enumerable.Range(first, Math.Max(2, curves.Count == 0 ? 2 : curves.Max(curve => curve.Values.Count)))], curves);
+
+    /// <summary>Draws curves over given whole numbers, which rise; what is not finite is left out.</summary>
+    public static string DrawSteps(string label, IReadOnlyList<int> steps, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> curves)
     {
         double[] all = [.. curves.SelectMany(curve => curve.Values).Where(double.IsFinite)];
         double low = all.Length == 0 ? 0 : Math.Min(0, all.Min()), high = all.Length == 0 ? 1 : Math.Max(all.Max(), low + 1e-9);
-        int most = Math.Max(2, curves.Count == 0 ? 2 : curves.Max(curve => curve.Values.Count)), last = first + most - 1;
+        int first = steps[0], last = steps[^1];
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\" viewBox=\"0 0 {Left + Width + 12} {Top + Height + Bottom}\" direction=\"ltr\">");
         for (int i = 0; i <= 4; i++)
@@ -28,7 +32,7 @@ internal static class SvgCurves
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + Width / 2}\" y=\"{Top + Height + 33}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(label)}</text>");
         for (int c = 0; c < curves.Count; c++)
         {
-            string points = string.Join(' ', curves[c].Values.Select((y, i) => (X: first + i, Y: y)).Where(point => double.IsFinite(point.Y)).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1},{Y(point.Y):F1}")));
+            string points = string.Join(' ', curves[c].Values.Select((y, i) => (X: steps[i], Y: y)).Where(point => double.IsFinite(point.Y)).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1},{Y(point.Y):F1}")));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"c{c % Colours}\"{(c >= Colours ? " stroke-dasharray=\"5 3\"" : "")} points=\"{points}\"><title>{WebUtility.HtmlEncode(curves[c].Name)}</title></polyline>");
         }
         return svg.Append("</svg>").ToString();
