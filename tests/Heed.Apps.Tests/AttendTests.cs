@@ -32,6 +32,46 @@ public sealed class AttendTests : IDisposable
     }
 
     [Fact]
+    public void It_says_whether_the_weights_explain_a_translation()
+    {
+        string report = Path.Combine(_folder.Path, "why.html"), table = Path.Combine(_folder.Path, "why.csv");
+        HeedProcess.Result json = Explain("--json", "--report", report, "--language", "fa", "--csv", table);
+        Assert.Equal((0, $"heed: wrote {report}\nheed: wrote {table}\n"), (json.Code, json.Error));
+        JsonElement of = JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal(3, of.GetProperty("effects").GetArrayLength());
+        Assert.Equal("attention", of.GetProperty("heads")[0].GetProperty("layer").GetString());
+        Assert.Contains("heed attend --explain --source", File.ReadAllText(report), StringComparison.Ordinal);
+        Assert.Contains("\ncat,chat,0.", File.ReadAllText(table), StringComparison.Ordinal);
+        Assert.Contains("Rank correlation of the two, mean of the words", Explain().Output, StringComparison.Ordinal);
+        Assert.Equal(json.Output, Explain("--json").Output);
+        Assert.Contains("do not go with them", Explain("--heads").Error, StringComparison.Ordinal);
+        Assert.Contains("--seed goes with --explain", HeedProcess.Run("attend", "--model", _model, "--source", "le chat", "--seed", "2").Error, StringComparison.Ordinal);
+
+        HeedProcess.Result Explain(params string[] arguments) => HeedProcess.Run(["attend", "--model", _model, "--source", "le chat dort", "--target", "the cat sleeps", "--explain", .. arguments]);
+    }
+
+    [Fact]
+    public void Attention_can_be_followed_over_a_training()
+    {
+        string run = Path.Combine(_folder.Path, "run"), pairs = _folder.Write("pairs.tsv", "le chat dort\tthe cat sleeps\nle chat\tthe cat\n"), report = Path.Combine(_folder.Path, "over.html");
+        HeedProcess.Result OverTraining(params string[] arguments) => HeedProcess.Run(["attend", "--over-training", run, "--tsv", pairs, .. arguments]);
+
+        Assert.Contains("there is no such folder", OverTraining().Error, StringComparison.Ordinal);
+        Directory.CreateDirectory(run);
+        Assert.Contains("train with --keep N", OverTraining().Error, StringComparison.Ordinal);
+        Directory.Move(TinyModel.WriteTo(_folder, "scaled-dot", "transformer"), Path.Combine(run, "step-000100"));
+        Directory.Move(TinyModel.WriteTo(_folder, "scaled-dot", "transformer"), Path.Combine(run, "step-000200"));
+        HeedProcess.Result json = OverTraining("--json", "--report", report);
+        Assert.Equal((0, $"heed: wrote {report}\n"), (json.Code, json.Error));
+        JsonElement[] points = [.. json.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal([100L, 200L], points.Select(point => point.GetProperty("step").GetInt64()).Distinct());
+        // The same model twice.
+        Assert.Equal(points[..(points.Length / 2)].Select(point => point.GetProperty("entropy").GetDouble()), points[(points.Length / 2)..].Select(point => point.GetProperty("entropy").GetDouble()));
+        Assert.Contains("<svg", File.ReadAllText(report), StringComparison.Ordinal);
+        Assert.Contains("decoder0.cross", OverTraining("--limit", "1").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Layers_and_heads_can_be_looked_into()
     {
         string model = TinyModel.WriteTo(_folder, "scaled-dot", "transformer");

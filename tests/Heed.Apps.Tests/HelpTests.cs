@@ -10,7 +10,7 @@ public sealed class HelpTests
     [InlineData("compare", "--lengths --sizes --kernels --size --kernel --heads --stride --dilation --depth --learn --quick --seed --threads --report --language --csv --json")]
     [InlineData("positions", "ENCODING --positions --size --train --quick --seed --threads --report --language --csv --json")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
-    [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output")]
+    [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output --explain --over-training --seed --report --language --csv")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {
         HeedProcess.Result help = HeedProcess.Run([.. verb.Split(' '), "--help"]);
