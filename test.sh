@@ -5,6 +5,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 # No build server is left behind: it would keep the caller's pipes open.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+# Pages are opened in a Chromium where there is one; without it those tests are skipped by name.
+if [ -z "${HEED_BROWSER:-}" ]; then
+  HEED_BROWSER=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+  export HEED_BROWSER
+fi
+# Where tests leave what people may want to look at: screenshots of pages.
+export HEED_SCREENS="${HEED_SCREENS:-$PWD/artifacts/test/screens}"
 passed=0 failed=0 skipped=0
 logs=artifacts/test
 mkdir -p "$logs"

@@ -21,10 +21,10 @@ public static class ExplanationPage
         ArgumentNullException.ThrowIfNull(explanation);
         bool isPersian = language == "fa";
         LabPage.Begin(output, isPersian ? "آیا توجه این خروجی را توضیح می‌دهد؟" : "Does attention explain this output?", made, language);
-        output.Write($"<p><bdi>{WebUtility.HtmlEncode(source)}</bdi> → <bdi>{WebUtility.HtmlEncode(target)}</bdi></p>\n");
+        output.Write($"<p><bdi>{WebUtility.HtmlEncode(source)}</bdi> {(isPersian ? "←" : "→")} <bdi>{WebUtility.HtmlEncode(target)}</bdi></p>\n");
         string correlation = LabPage.Number("F2", explanation.MeanCorrelation);
         LabPage.Note(output, isPersian
-            ? $"همبستگی رتبه‌ای (اسپیرمن) وزن‌ها با اثر کنار گذاشتن هر واژه، میانگین واژه‌ها: {correlation}. ۱ یعنی هر دو یک ترتیب دارند، ۰ یعنی بی‌ارتباط."
+            ? $"همبستگی رتبه‌ای (اسپیرمن) وزن‌ها با اثر کنار گذاشتن هر واژه، میانگین واژه‌ها: \u2066{correlation}\u2069. ۱ یعنی هر دو یک ترتیب دارند، ۰ یعنی بی‌ارتباط."
             : $"Rank correlation (Spearman) of the weights with what leaving each word out costs, the mean over words: {correlation}. 1 means both have the same order, 0 that they have nothing to do with each other.");
         LabPage.Heading(output, isPersian ? "وزن‌ها" : "The weights");
         Matrix(explanation.Weights, 0, "F2");

@@ -25,6 +25,7 @@ internal static class SvgCurves
         for (int i = 0; i <= 4; i++)
         {
             double value = low + (high - low) * i / 4;
+            if (Math.Abs(value) < 1e-3 * (high - low)) value = 0;                                            // a hair beside it is no number to read
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Y(value):F1}h{Width}\"/><text x=\"{Left - 6}\" y=\"{Y(value) + 4:F1}\" text-anchor=\"end\">{value:G3}</text>");
             int x = first + (int)Math.Round((last - first) * i / 4.0);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(x):F1}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{x}</text>");
