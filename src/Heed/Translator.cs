@@ -14,7 +14,7 @@ namespace Heed;
 /// Translates text with a trained model: <c>Translator.Load("models/fr-en").Translate("Bonjour.").Text</c>. One translator serves many threads; the same
 /// sentence gives the same text, score and attention, bit for bit, whatever it is translated beside.
 /// </summary>
-public sealed class Translator
+public sealed class Translator : ITranslator
 {
     private const int LargestBatch = 32;
 
@@ -34,6 +34,10 @@ public sealed class Translator
 
     /// <summary>The model's sizes, choices and languages.</summary>
     public ModelConfig Config => _model.Config;
+
+    string ITranslator.From => Config.From;
+
+    string ITranslator.To => Config.To;
 
     /// <summary>How many numbers were trained.</summary>
     public long ParameterCount => _model.ParameterCount;

@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("compare", "--lengths --sizes --kernels --size --kernel --heads --stride --dilation --depth --learn --quick --seed --threads --report --language --csv --json")]
     [InlineData("positions", "ENCODING --positions --size --train --quick --seed --threads --report --language --csv --json")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
+    [InlineData("localize", "FILE --to --from --model --output --memory --glossary --review-below --again --no-state --strict --threads --weights --json")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output --explain --over-training --seed --report --language --csv")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {
@@ -25,7 +26,7 @@ public sealed class HelpTests
     {
         HeedProcess.Result help = HeedProcess.Run();
         Assert.Equal(0, help.Code);
-        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "corpus", "models", "compare", "positions"]) Assert.Contains($"\n  {verb}", help.Output);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "localize", "corpus", "models", "compare", "positions"]) Assert.Contains($"\n  {verb}", help.Output);
     }
 
     [Theory]
@@ -33,6 +34,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("attend")]
+    [InlineData("localize")]
     [InlineData("models average")]
     [InlineData("models shortlist")]
     [InlineData("compare")]

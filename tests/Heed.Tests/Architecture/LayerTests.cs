@@ -8,7 +8,7 @@ public sealed class LayerTests
     private static readonly string[] LowestFirst =
     [
         "Kernels", "Tensors", "Files", "Text", "Layers", "Positions", "Attention", "Models", "Decoding", "Evaluation",
-        "Training", "Visuals", "Lab",
+        "Documents", "Training", "Visuals", "Lab",
     ];
 
     [Theory]

@@ -1,0 +1,65 @@
+using Heed.Files;
+using Heed.Text;
+
+namespace Heed.Documents;
+
+/// <summary>Words whose translations are given, such as the names of a product: a term and its translation a line, separated by a tab.</summary>
+public sealed class Glossary
+{
+    /// <summary>The most terms.</summary>
+    public const int MostTerms = 20_000;
+
+    private readonly Dictionary<string, List<(string Source, string Target)>> _terms = new(StringComparer.OrdinalIgnoreCase);     // by the first word
+
+    /// <summary>The number of terms.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Reads a file, plain or gzip, in UTF-8.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">A line has no tab or an empty side, or there are too many; the message names file and line.</exception>
+    public static Glossary Load(string path)
+    {
+        var glossary = new Glossary();
+        int line = 0;
+        foreach (string text in TextLines.Read(path))
+        {
+            line++;
+            if (string.IsNullOrWhiteSpace(text)) continue;
+            if (text.Split('\t') is not [{ } source, { } target, ..] || string.IsNullOrWhiteSpace(source) || string.IsNullOrWhiteSpace(target))
+                throw new InvalidDataException($"{path}:{line}: a glossary has a term, a tab and its translation in each line.");
+            if (glossary.Count >= MostTerms) throw new InvalidDataException($"{path}:{line}: more than {MostTerms:N0} terms.");
+            glossary.Add(source.Trim(), target.Trim());
+        }
+        return glossary;
+    }
+
+    /// <summary>Adds a term.</summary>
+    /// <param name="source">The term.</param>
+    /// <param name="target">Its translation.</param>
+    /// <exception cref="ArgumentException">The term has no word.</exception>
+    public void Add(string source, string target)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(source);
+        ArgumentException.ThrowIfNullOrWhiteSpace(target);
+        string first = Words.Split(source)[0].Text;
+        if (!_terms.TryGetValue(first, out List<(string, string)>? terms)) _terms[first] = terms = [];
+        terms.Add((source, target));
+        Count++;
+    }
+
+    /// <summary>The terms in a sentence, the longest where several begin, in whole words and any case.</summary>
+    internal IEnumerable<(TextSpan Span, string Target)> Find(string text, TextSpan sentence)
+    {
+        int next = sentence.Start;
+        foreach (Word word in Words.Split(text[sentence.Start..sentence.End]))
+        {
+            int start = sentence.Start + word.Start;
+            if (start < next || !_terms.TryGetValue(word.Text, out List<(string Source, string Target)>? terms)) continue;
+            (string source, string target) = terms.Where(term => string.Compare(text, start, term.Source, 0, term.Source.Length, StringComparison.OrdinalIgnoreCase) == 0 && start + term.Source.Length <= sentence.End
+                && (start + term.Source.Length == sentence.End || !char.IsLetterOrDigit(text[start + term.Source.Length]))).MaxBy(static term => term.Source.Length);
+            if (source is null) continue;
+            next = start + source.Length;
+            yield return (new TextSpan(start, next), target);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using Heed.Documents;
+using Heed.Tests.Architecture;
+using Heed.Text.Corpora;
+
+namespace Heed.Tests.Documents;
+
+public sealed class LocalizerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("heed-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private string Output(string name) => Path.Combine(_folder, name);
+
+    private const string Resx = "\uFEFF<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<root>\r\n  <!-- <value>not this</value> -->\r\n  <data name=\"Open\" xml:space=\"preserve\">\r\n    <value>Open &amp;lt;{0}&amp;gt;</value>\r\n  </data>\r\n"
+        + "  <data name=\"Menu\"><value>&amp;File</value></data>\r\n  <data name=\"Icon\" type=\"System.Drawing.Icon\"><value>AAAA</value></data>\r\n</root>\r\n";
+
+    [Fact]
+    public void Of_a_resx_file_only_the_values_of_strings_change()
+    {
+        string path = Write("Strings.resx", Resx);
+        var translator = new SpokenTranslator().Say("Open <{0}>", "Ouvrir <{0}>").Say("File", "Fichier");
+        string resx = Resx.Replace("&amp;lt;{0}&amp;gt;", "&lt;{0}>", StringComparison.Ordinal);
+        File.WriteAllText(path, resx);
+        LocalizationReport report = new Localizer(translator).Localize(path, Output("Strings.fr.resx"));
+        Assert.Equal(resx.Replace("Open &lt;{0}>", "Ouvrir &lt;{0}>", StringComparison.Ordinal).Replace("&amp;File", "&amp;Fichier", StringComparison.Ordinal), File.ReadAllText(Output("Strings.fr.resx")).Insert(0, "\uFEFF"));
+        Assert.Equal([0xEF, 0xBB, 0xBF], File.ReadAllBytes(Output("Strings.fr.resx"))[..3]);
+        Assert.Equal(["Open", "Menu"], report.Units.Select(static unit => unit.Id));
+        Assert.Equal([5, 7], report.Units.Select(static unit => unit.Line));
+        Assert.Equal(2, report.Count(UnitOutcome.Translated));
+    }
+
+    [Fact]
+    public void A_text_whose_placeholder_cannot_be_placed_stays_as_it_is_and_is_named()
+    {
+        string path = Write("Strings.resx", "<root><data name=\"A\"><value>Open {0} now</value></data></root>");
+        LocalizationReport report = new Localizer(new SpokenTranslator().Say("Open {0} now", "Ouvrez {0} %s maintenant")).Localize(path, Output("Strings.fr.resx"));
+        Assert.Equal(UnitOutcome.Failed, report.Units[0].Outcome);
+        Assert.Equal("%s is doubled in the translation, or made up", report.Units[0].Reason);
+        Assert.Equal(File.ReadAllText(path), File.ReadAllText(Output("Strings.fr.resx")));
+    }
+
+    [Fact]
+    public void Texts_that_did_not_change_are_not_translated_again_and_what_people_changed_stays()
+    {
+        string path = Write("Strings.resx", "<root><data name=\"A\"><value>One</value></data><data name=\"B\"><value>Two</value></data></root>"), output = Output("Strings.fr.resx");
+        var translator = new SpokenTranslator().Say("One", "Un").Say("Two", "Deux").Say("Three", "Trois");
+        var localizer = new Localizer(translator);
+        localizer.Localize(path, output);
+        File.WriteAllText(output, File.ReadAllText(output).Replace("Deux", "2 &#65;", StringComparison.Ordinal));
+        Write("Strings.resx", "<root><data name=\"A\"><value>Three</value></data><data name=\"B\"><value>Two</value></data><data name=\"C\"><value>One</value></data></root>");
+        translator.Asked.Clear();
+        LocalizationReport report = localizer.Localize(path, output);
+        Assert.Equal("<root><data name=\"A\"><value>Trois</value></data><data name=\"B\"><value>2 &#65;</value></data><data name=\"C\"><value>Un</value></data></root>", File.ReadAllText(output));
+        Assert.Equal(["Three", "One"], translator.Asked);
+        Assert.Equal(1, report.Count(UnitOutcome.Kept));
+    }
+
+    [Fact]
+    public void The_translation_memory_comes_before_the_model()
+    {
+        string path = Write("Strings.resx", "<root><data name=\"A\"><value> Open {0} </value></data></root>");
+        var memory = new TranslationMemory();
+        memory.Add(CorpusSpec.Parse("tsv:1,2:" + Write("memory.tsv", "Open {0}\tOuvrir {0}\n")));
+        LocalizationReport report = new Localizer(new SpokenTranslator(), new LocalizerOptions { Memory = memory }).Localize(path, Output("Strings.fr.resx"));
+        Assert.Equal(UnitOutcome.FromMemory, report.Units[0].Outcome);
+        Assert.Contains("<value> Ouvrir {0} </value>", File.ReadAllText(Output("Strings.fr.resx")));
+    }
+
+    [Fact]
+    public void Translations_that_the_model_is_not_sure_of_are_to_be_reviewed()
+    {
+        string path = Write("Strings.resx", "<root><data name=\"A\"><value>One</value></data></root>");
+        LocalizationReport report = new Localizer(new SpokenTranslator { LogProbability = -4 }.Say("One", "Un")).Localize(path, Output("Strings.fr.resx"));
+        Assert.True(report.Units[0].NeedsReview);
+        Assert.Equal(Math.Exp(-2), report.Units[0].Confidence!.Value, 9);           // two tokens, the end symbol one of them
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE r [<!ENTITY a \"b\">]><root/>", "document type")]
+    [InlineData("<!DOCTYPE r SYSTEM \"file:///etc/passwd\"><root/>", "document type")]
+    [InlineData("<root><data name=\"A\"><value>&a;</value></data></root>", "no sound XML")]
+    [InlineData("<root><data name=\"A\"><value>x</value></data>", "no sound XML")]
+    [InlineData("<rot/>", "<root>")]
+    [InlineData("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><root/>", "UTF-8")]
+    [InlineData("a\0b", "NUL")]
+    public void Hostile_files_are_refused_in_one_line_and_nothing_is_written(string content, string said)
+    {
+        string path = Write("Strings.resx", content);
+        Exception e = Assert.ThrowsAny<InvalidDataException>(() => new Localizer(new SpokenTranslator()).Localize(path, Output("Strings.fr.resx")));
+        Assert.Contains(said, e.Message);
+        Assert.StartsWith(path, e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_UTF_8_is_refused_with_its_line()
+    {
+        string path = Output("Strings.resx");
+        File.WriteAllBytes(path, [.. "<root>\n"u8, 0xE9, .. "</root>"u8]);
+        Assert.Contains($"{path}:2:", Assert.Throws<InvalidDataException>(() => new Localizer(new SpokenTranslator()).Localize(path, Output("x.resx"))).Message);
+    }
+
+    [Fact]
+    public void A_file_of_a_gigabyte_is_refused_before_it_is_read()
+    {
+        string path = Output("Strings.resx");
+        using (FileStream file = File.Create(path)) file.SetLength(1L << 30);
+        long before = GC.GetTotalAllocatedBytes();
+        Assert.Contains("67,108,864 bytes", Assert.Throws<InvalidDataException>(() => new Localizer(new SpokenTranslator()).Localize(path, Output("x.resx"))).Message);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 50 << 20);
+    }
+
+    [Fact]
+    public void Cancelled_work_writes_nothing()
+    {
+        string path = Write("Strings.resx", "<root><data name=\"A\"><value>One</value></data></root>");
+        Assert.Throws<OperationCanceledException>(() => new Localizer(new SpokenTranslator().Say("One", "Un")).Localize(path, Output("Strings.fr.resx"), cancellation: new CancellationToken(canceled: true)));
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData("Strings.resx", "Strings.fr.resx")]
+    [InlineData("a/Strings.en.resx", "a/Strings.fr.resx")]
+    public void The_result_is_named_by_its_language(string path, string output) => Assert.Equal(output, DocumentFormats.OutputOf(path, new DocumentLanguages("en", "fr")).Replace('\\', '/'));
+
+    // Text of a product that nobody made for this test.
+    [Theory]
+    [InlineData("fr-en", "sdk:fr-en")]
+    [InlineData("en-fr", "sdk:en-fr")]
+    public void Five_hundred_messages_of_the_SDK_keep_every_placeholder(string model, string corpus)
+    {
+        SentencePair[] pairs = [.. Corpus.Read(CorpusSpec.Parse(corpus)).Where((_, i) => i % 31 == 0).Take(500)];
+        string path = Write("Messages.resx", $"<root>{string.Concat(pairs.Select(static (pair, i) => $"<data name=\"M{i}\"><value>{MarkupText.Encode(pair.Source)}</value></data>\n"))}</root>");
+        LocalizationReport report = new Localizer(Translator.Load(Path.Combine(Sources.Root, "models", model))).Localize(path, Output("Messages.out.resx"));
+        Assert.Equal(500, report.Units.Count);
+        Assert.InRange(report.Count(UnitOutcome.Failed), 0, 10);
+        Assert.All(report.Units, static unit => Assert.Equal(Placeholders.Held(unit.Source), Placeholders.Held(unit.Translation)));
+    }
+}
