@@ -7,6 +7,12 @@ public static class DocumentFormats
     public static IReadOnlyList<DocumentFormat> All { get; } =
     [
         new("resx", "messages of a .NET program", [".resx"], ResxDocument.Parse),
+        new("po", "gettext", [".po", ".pot"], PoDocument.Parse),
+        new("xliff", "XLIFF 1.2 and 2.x", [".xlf", ".xliff"], XliffDocument.Parse),
+        new("json", "messages of a web program", [".json", ".arb"], JsonDocument.Parse),
+        new("srt", "subtitles", [".srt"], SrtDocument.Parse),
+        new("markdown", "Markdown", [".md", ".markdown"], MarkdownDocument.Parse),
+        new("html", "HTML", [".html", ".htm"], HtmlDocument.Parse),
     ];
 
     /// <summary>The kind of a file, by its name.</summary>

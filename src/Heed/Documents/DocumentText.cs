@@ -82,14 +82,15 @@ internal sealed class DocumentText
         }
     }
 
-    /// <summary>The text with other stretches in it.</summary>
-    /// <exception cref="InvalidOperationException">Two overlap.</exception>
+    /// <summary>The text with other stretches in it. One that lies in another has no effect.</summary>
+    /// <exception cref="InvalidOperationException">Two overlap otherwise.</exception>
     public string With(IEnumerable<TextEdit> edits)
     {
         var text = new StringBuilder(Text.Length + (Text.Length >> 2));
         int next = 0;
-        foreach (TextEdit edit in edits.OrderBy(static e => e.Start).ThenBy(static e => e.End))
+        foreach (TextEdit edit in edits.OrderBy(static e => e.Start).ThenBy(static e => e.End > e.Start).ThenByDescending(static e => e.End))
         {
+            if (edit.Start < next && edit.End <= next) continue;
             if (edit.Start < next) throw new InvalidOperationException($"{Path}: two texts would be written to the same place.");
             text.Append(Text, next, edit.Start - next).Append(edit.Text);
             next = edit.End;

@@ -138,22 +138,26 @@ public sealed class Localizer(ITranslator translator, LocalizerOptions? options 
     /// <summary>A unit while it is worked on.</summary>
     private sealed class UnitWork(DocumentUnit unit, int line, string source)
     {
+        private IReadOnlyList<Inline>? _written;
+
         public DocumentUnit Unit => unit;
         public ProtectedText? Protected { get; set; }
         public LocalizedUnit? Result { get; private set; }
-        public IReadOnlyList<TextEdit> Edits { get; private set; } = [];
+        /// <summary>What its document gets, in the order of the units.</summary>
+        public IEnumerable<TextEdit> Edits => _written is null ? [] : unit.Write(_written, Result!.NeedsReview);
+
 
         public UnitWork End(UnitOutcome outcome, string? reason, IReadOnlyList<Inline>? translation = null, double? confidence = null)
         {
             bool needsReview = outcome == UnitOutcome.Translated && reason is not null;
-            if (translation is not null) Edits = [.. unit.Write(translation, needsReview)];
+            _written = translation;
             Result = new LocalizedUnit(unit.Id, line, outcome, source, translation is null ? source : Inline.TextOf(translation)) { Reason = reason, NeedsReview = needsReview, Confidence = confidence };
             return this;
         }
 
         public UnitWork Keep(IReadOnlyList<Inline> translation, bool isWritten)
         {
-            if (!isWritten) Edits = [.. unit.Write(translation, false)];
+            if (!isWritten) _written = translation;
             Result = new LocalizedUnit(unit.Id, line, UnitOutcome.Kept, source, Inline.TextOf(translation));
             return this;
         }

@@ -8,7 +8,21 @@ namespace Heed.Documents;
 /// <param name="At">Where it stood in the plain text.</param>
 /// <param name="Inline">What to write for it.</param>
 /// <param name="Partner">Of a pair, the index of the other.</param>
-internal sealed record TakenMark(InlineKind Kind, int At, Inline Inline, int Partner = -1);
+/// <param name="Space">Of a single mark, what the plain text has of the white space around it.</param>
+internal sealed record TakenMark(InlineKind Kind, int At, Inline Inline, int Partner = -1, MarkSpace Space = MarkSpace.Unchanged);
+
+/// <summary>What a plain text has of the white space around a mark.</summary>
+internal enum MarkSpace
+{
+    /// <summary>All of it.</summary>
+    Unchanged,
+
+    /// <summary>Of a space on either side, the one before it.</summary>
+    OneOfTwo,
+
+    /// <summary>The mark is white space itself, and a space stands for it.</summary>
+    Itself,
+}
 
 /// <summary>An argument for which a stand-in, <c>{0} {1} …</c>, was put into the text.</summary>
 /// <param name="Span">Where the stand-in is in the plain text.</param>
@@ -83,11 +97,13 @@ internal sealed class ProtectedText
             int next = 0;
             foreach (Placeholder found in WithLocked(inline.Text, locked))
             {
+                if (found.Start > next) next += Joined(inline.Text[next]);
                 if (found.Kind == InlineKind.AccessKey && (!hasAccessKeys || keys++ > 0)) continue;
                 plain.Append(inline.Text, next, found.Start - next);
                 Take(new Inline(found.Kind, inline.Text[found.Start..found.End], inline.RawOf(found.Start, found.End)));
                 next = found.End;
             }
+            if (inline.Text.Length > next) next += Joined(inline.Text[next]);
             plain.Append(inline.Text, next, inline.Text.Length - next);
         }
         return new ProtectedText(inlines, plain.ToString(), standIns, Paired(marks), breaks);
@@ -105,10 +121,22 @@ internal sealed class ProtectedText
                     plain.Append(Break);
                     breaks.Add(inline);
                     break;
+                case InlineKind.Single when inline.Text.Length > 0 && string.IsNullOrWhiteSpace(inline.Text):
+                    marks.Add(new TakenMark(inline.Kind, plain.Length, inline, Space: MarkSpace.Itself));
+                    plain.Append(' ');
+                    break;
                 default:
                     marks.Add(new TakenMark(inline.Kind, plain.Length, inline));
                     break;
             }
+        }
+
+        // The model shall not see two spaces where a mark stood between them.
+        int Joined(char first)
+        {
+            if (first != ' ' || marks.Count == 0 || marks[^1] is not { Kind: InlineKind.Single, Space: MarkSpace.Unchanged } mark || mark.At != plain.Length || plain.Length == 0 || plain[^1] != ' ') return 0;
+            marks[^1] = mark with { Space = MarkSpace.OneOfTwo };
+            return 1;
         }
     }
 

@@ -212,13 +212,35 @@ internal sealed partial class Restoration
                     PlacePair(i, owner);
                     break;
                 case InlineKind.Single:
-                    Insert(PlaceOf(marks[i].At, FirstSourceWordFrom(marks[i].At), 0), Rank.Single, marks[i].Inline);
+                    PlaceSingle(marks[i]);
                     break;
                 case InlineKind.AccessKey:
                     PlaceKey(marks[i]);
                     break;
             }
         }
+    }
+
+    private void PlaceSingle(TakenMark mark)
+    {
+        // What touches an argument goes with it.
+        StandIn? touched = _source.StandIns.FirstOrDefault(s => s.Span.End == mark.At || s.Span.Start == mark.At);
+        if (touched is not null && _edits.Find(e => ReferenceEquals(e.Inline, touched.Inline)) is Edit edit && mark.Space == MarkSpace.Unchanged)
+        {
+            Insert(touched.Span.End == mark.At ? edit.End : edit.Start, touched.Span.End == mark.At ? Rank.Close : Rank.Single, mark.Inline);
+            return;
+        }
+        int at = PlaceOf(mark.At, FirstSourceWordFrom(mark.At), 0);
+        string text = _translated.Text;
+        if (mark.Space == MarkSpace.Itself)
+        {
+            if (at < text.Length && text[at] == ' ') Replace(at, at + 1, mark.Inline);
+            else if (at > 0 && text[at - 1] == ' ' && _edits.All(e => e.Start != at - 1 || e.End == e.Start)) Replace(at - 1, at, mark.Inline);
+            else Insert(at, Rank.Single, mark.Inline);
+            return;
+        }
+        Insert(at, Rank.Single, mark.Inline);
+        if (mark.Space == MarkSpace.OneOfTwo && at < text.Length && !char.IsWhiteSpace(text[at])) Insert(at, Rank.Single, new Inline(InlineKind.Text, " "));
     }
 
     private bool IsAtEdge(TakenMark mark)
