@@ -16,11 +16,11 @@ internal static class LabDisplay
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(progress =>
             {
-                ProgressTask task = progress.AddTask("", maxValue: 1);
+                ProgressTask task = progress.AddTask("starting", maxValue: 1);
                 return work(new Reports(told =>
                 {
                     task.Value = told.Done;
-                    task.Description = told.What.EscapeMarkup();
+                    if (told.What.Length > 0) task.Description = told.What.EscapeMarkup();
                 }));
             });
     }
