@@ -32,6 +32,7 @@ internal static class ConfigKeys
         ConfigKey.Text("decoder", c => c.Decoder, (c, v) => c with { Decoder = v }).Of("rnn").Usually("bahdanau"),
         ConfigKey.Number("decoderLayers", c => c.DecoderLayers, (c, v) => c with { DecoderLayers = v }).Of("transformer", "conv").Usually(0),
         ConfigKey.Number("keyHeads", c => c.KeyHeads, (c, v) => c with { KeyHeads = v }).Of("transformer").Usually(0),
+        ConfigKey.Flag("outputBias", c => c.OutputBias, (c, v) => c with { OutputBias = v }).Of("transformer").Usually(false),
         ConfigKey.Number("mostPositions", c => c.MostPositions, (c, v) => c with { MostPositions = v }).Of("transformer", "conv").Usually(0),
     ];
 

@@ -88,6 +88,9 @@ public sealed record ModelConfig
     /// <summary>The longest sentence in tokens, for encodings that must know it; 0 where none needs to.</summary>
     public int MostPositions { get; init; }
 
+    /// <summary>Whether a Transformer adds a number to each token's logit. A file without it means no.</summary>
+    public bool OutputBias { get; init; }
+
     /// <summary>Layers of the decoder.</summary>
     internal int LayersOfDecoder => DecoderLayers == 0 ? Layers : DecoderLayers;
 
@@ -102,7 +105,7 @@ public sealed record ModelConfig
         else if (Architecture == "conv") ValidateConvolutional();
         else ValidateRecurrent();
         if (string.IsNullOrWhiteSpace(From) || string.IsNullOrWhiteSpace(To)) throw new ArgumentException("from, to: both languages must be named.");
-        Range("vocabulary", Vocabulary, 260, 1_000_000);
+        Range("vocabulary", Vocabulary, Text.Vocabulary.Specials + 1, 1_000_000);
         Range("embeddingSize", EmbeddingSize, 1, 16_384);
         Range("layers", Layers, 1, 64);
         return this;

@@ -12,6 +12,9 @@ namespace Heed.Models;
 /// </summary>
 public sealed class TransformerTranslator : TranslationModel
 {
+    // Rows of logits that exist at one time.
+    private const int RowsOfLoss = 256;
+
     private const uint FirstEncoderPlace = 16, FirstDecoderPlace = 512;
 
     private readonly Embedding _embedding;
@@ -19,6 +22,7 @@ public sealed class TransformerTranslator : TranslationModel
     private readonly TransformerEncoderLayer[] _encoder;
     private readonly TransformerDecoderLayer[] _decoder;
     private readonly LayerNorm? _encoderNorm, _decoderNorm;
+    private readonly Parameter? _outputBias;
     private readonly Dropout _sourceDropout = new(1), _targetDropout = new(2);
 
     /// <summary>A model with these sizes, its weights zero until drawn or loaded.</summary>
@@ -37,6 +41,7 @@ public sealed class TransformerTranslator : TranslationModel
             causal => isAdded ? null : PositionEncodings.Create(config.Positions, sizes with { Causal = causal }));
         _encoder = [.. Enumerable.Range(0, config.Layers).Select(l => Add($"encoder{l}", new TransformerEncoderLayer(options, $"encoder{l}", FirstEncoderPlace + 4 * (uint)l)))];
         _decoder = [.. Enumerable.Range(0, config.LayersOfDecoder).Select(l => Add($"decoder{l}", new TransformerDecoderLayer(options, $"decoder{l}", FirstDecoderPlace + 6 * (uint)l)))];
+        if (config.OutputBias) _outputBias = Add("output_bias", new(config.Vocabulary), Initialization.Constant(0));
         if (!normFirst) return;                                                                     // a layer that ends with its norm needs no other
         _encoderNorm = Add("encoder_norm", new LayerNorm(config.EmbeddingSize));
         _decoderNorm = Add("decoder_norm", new LayerNorm(config.EmbeddingSize));
@@ -47,6 +52,38 @@ public sealed class TransformerTranslator : TranslationModel
 
     /// <inheritdoc/>
     public override PreparedWeight Output => _embedding.Output;
+
+    /// <inheritdoc/>
+    public override Tensor Project(Tensor hidden, ForwardContext context)
+    {
+        if (_outputBias is null) return base.Project(hidden, context);
+        Tensor logits = hidden.New(new(hidden.Shape.Rows, Output.Outputs));
+        hidden.Backend.Linear(hidden, Output, _outputBias.Value, logits);
+        return logits;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Project(Tensor hidden, IReadOnlyList<int[]> tokens, ForwardContext context)
+    {
+        Tensor logits = base.Project(hidden, tokens, context);
+        if (_outputBias is null) return logits;
+        Tensor bias = _outputBias.Value.Reshape(1, Output.Outputs).Gather(new int[logits.Shape.Rows], context.Workspace, null);
+        return logits.Add(bias, null);                                                              // −∞ stays −∞
+    }
+
+    /// <inheritdoc/>
+    public override double Loss(TeacherForced forced, int[] targets, ForwardContext context)
+    {
+        if (_outputBias is null) return base.Loss(forced, targets, context);
+        double loss = 0;
+        for (int row = 0; row < targets.Length; row += RowsOfLoss)
+        {
+            int count = Math.Min(RowsOfLoss, targets.Length - row);
+            using Workspace.Scope scope = context.Workspace.Open();
+            loss += Project(forced.Hidden.Rows(row, count), context).CrossEntropy(targets[row..(row + count)], -1, 0, null);
+        }
+        return loss;
+    }
 
     // The layer whose attention over the source says what was translated by what: the last but one aligns best. Garg et al. 2019, section 3.
     private int AligningLayer => Math.Max(0, _decoder.Length - 2);
