@@ -28,9 +28,11 @@ internal sealed class ModelsCommand : Command
             """);
         average.SetAction(Average);
         Add(average);
+        Add(new ModelsImportCommand(terminal));
         Add(new ModelsShortlistCommand(terminal));
         WithExamples.AddTo(this, """
             heed models average runs/mean runs/first/step-001000 runs/first/step-001200 runs/first/step-001400
+            heed models import opus-mt-fr-en
             heed models shortlist fr-en --corpus sdk:fr-en
             """);
         SetAction(parsed => new HelpAction().Invoke(parsed));

@@ -116,7 +116,7 @@ public sealed class Translator : ITranslator
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
-        int[] wanted = WithEnd(_tokenizer.Encode(target.Trim())), tokens = WithEnd(encoded.Ids);
+        int[] wanted = WithEnd(_tokenizer.EncodeTarget(target.Trim())), tokens = WithEnd(encoded.Ids);
         Workspace workspace = TakeWorkspace();
         Hypothesis forced = Force(tokens, wanted, workspace, cancellation);
         _workspaces.Add(workspace);                                                          // after its scope was closed: another thread may take it at once
@@ -142,7 +142,7 @@ public sealed class Translator : ITranslator
         Workspace workspace = TakeWorkspace();
         Hypothesis found = target is null
             ? Searches.For(options).Run(_model, [tokens], options, workspace, cancellation)[0][0]
-            : Force(tokens, WithEnd(_tokenizer.Encode(target.Trim())), workspace, cancellation);
+            : Force(tokens, WithEnd(_tokenizer.EncodeTarget(target.Trim())), workspace, cancellation);
         var trace = new AttentionTrace();
         using (workspace.Open())
         {
@@ -167,7 +167,7 @@ public sealed class Translator : ITranslator
     {
         Translation translation = Trace(source, target, cancellation: cancellation).Translation;
         Workspace workspace = TakeWorkspace();
-        AttentionExplanation explanation = AttentionExplanation.Of(_model, _tokenizer.EncodeWithSpans(source.Trim()), _tokenizer.EncodeWithSpans(translation.Text.Trim()), seed, workspace, progress, cancellation);
+        AttentionExplanation explanation = AttentionExplanation.Of(_model, _tokenizer.EncodeWithSpans(source.Trim()), _tokenizer.EncodeTargetWithSpans(translation.Text.Trim()), seed, workspace, progress, cancellation);
         _workspaces.Add(workspace);
         return (translation, explanation);
     }
@@ -187,7 +187,7 @@ public sealed class Translator : ITranslator
         _workers.For(scores.Length, i =>
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] source = WithEnd(_tokenizer.Encode(sources[i].Trim())), target = WithEnd(_tokenizer.Encode(targets[i].Trim()));
+            int[] source = WithEnd(_tokenizer.Encode(sources[i].Trim())), target = WithEnd(_tokenizer.EncodeTarget(targets[i].Trim()));
             Workspace workspace = TakeWorkspace();
             scores[i] = -TargetLoss.Of(_model, [source], [[Vocabulary.Start, .. target[..^1]]], [target], workspace) / target.Length;
             _workspaces.Add(workspace);
@@ -206,7 +206,7 @@ public sealed class Translator : ITranslator
         ArgumentNullException.ThrowIfNull(targets);
         if (sources.Count != targets.Count || sources.Count == 0)
             throw new ArgumentException($"Perplexity: {sources.Count} sources and {targets.Count} targets were given; as many are needed, at least one.", nameof(targets));
-        int[][] read = [.. sources.Select(text => WithEnd(_tokenizer.Encode(text.Trim())))], said = [.. targets.Select(text => WithEnd(_tokenizer.Encode(text.Trim())))];
+        int[][] read = [.. sources.Select(text => WithEnd(_tokenizer.Encode(text.Trim())))], said = [.. targets.Select(text => WithEnd(_tokenizer.EncodeTarget(text.Trim())))];
         int[] order = [.. Enumerable.Range(0, read.Length).OrderBy(i => said[i].Length)];
         double[] losses = new double[(order.Length + LargestBatch - 1) / LargestBatch];
         _workers.For(losses.Length, batch =>

@@ -8,7 +8,7 @@ internal static class TinyModel
 {
     public static string WriteTo(TemporaryFolder folder, string score = "additive", string architecture = "rnn")
     {
-        Tokenizer tokenizer = new(BpeTrainer.Train(["le chat dort", "the cat is asleep", "le chat dort bien", "the cat sleeps well"], 280));
+        BytePairTokenizer tokenizer = new(BpeTrainer.Train(["le chat dort", "the cat is asleep", "le chat dort bien", "the cat sleeps well"], 280));
         TranslationModel model = TranslationModels.Create(new ModelConfig
         {
             From = "fr",

@@ -228,7 +228,7 @@ public sealed class TracedTranslationTests : IDisposable
 
     private Translator Load(string name)
     {
-        var tokenizer = new Tokenizer(BpeTrainer.Train(["le chat dort", "the cat sleeps", "un chien mange et boit", "a dog eats and drinks"], 300));
+        var tokenizer = new BytePairTokenizer(BpeTrainer.Train(["le chat dort", "the cat sleeps", "un chien mange et boit", "a dog eats and drinks"], 300));
         TranslationModel model = TranslationModels.Create(Models.First(m => m.Name == name).Config with { Vocabulary = tokenizer.Vocabulary.Size });
         model.Initialize(5);
         string folder = Path.Combine(_folder, name);

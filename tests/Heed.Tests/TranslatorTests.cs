@@ -18,7 +18,7 @@ public sealed class TranslatorTests : IDisposable
 
     public TranslatorTests()
     {
-        var tokenizer = new Tokenizer(BpeTrainer.Train(["le chat dort", "the cat sleeps", "un chien mange et boit", "a dog eats and drinks"], 300));
+        var tokenizer = new BytePairTokenizer(BpeTrainer.Train(["le chat dort", "the cat sleeps", "un chien mange et boit", "a dog eats and drinks"], 300));
         TranslationModel model = TranslationModels.Create(new ModelConfig
         {
             From = "fr",
@@ -96,7 +96,7 @@ public sealed class TranslatorTests : IDisposable
     [Fact]
     public void Any_pieces_whatever_become_words_whose_rows_sum_to_one()
     {
-        var tokenizer = new Tokenizer(BpeTrainer.Train(["سلام دنیا", "今日は良い天気です", "le chat été 😀👍🏽", "ไทย लाओ"], 330));
+        var tokenizer = new BytePairTokenizer(BpeTrainer.Train(["سلام دنیا", "今日は良い天気です", "le chat été 😀👍🏽", "ไทย लाओ"], 330));
         var random = new Lcg(11);
         for (int i = 0; i < 2000; i++)
         {

@@ -16,7 +16,7 @@ internal static class TrainingSubject
     public static void Run()
     {
         (string name, List<SentencePair> texts) = Corpus();
-        var tokenizer = new Tokenizer(BpeTrainer.Train(texts.SelectMany(pair => new[] { pair.Source, pair.Target }), 8000));
+        var tokenizer = new BytePairTokenizer(BpeTrainer.Train(texts.SelectMany(pair => new[] { pair.Source, pair.Target }), 8000));
         List<TrainingPair> pairs = [.. texts.Select(pair => new TrainingPair(tokenizer.Encode(pair.Source), tokenizer.Encode(pair.Target)))];
         Console.WriteLine($"{name}: {pairs.Count:N0} pairs, vocabulary {tokenizer.Vocabulary.Size:N0}, batches of 4,096 target tokens, dropout 0.3");
         Console.WriteLine("model         threads   target tokens/s (median)   best   s/step   managed KB/step   MB held");

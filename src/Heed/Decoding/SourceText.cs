@@ -13,6 +13,7 @@ internal sealed record SourceText(string Text, IReadOnlyList<TokenizedText> Part
     public static SourceText Of(string text, Tokenizer tokenizer, SearchOptions options)
     {
         int longest = options.LongestSource;
+        tokenizer = tokenizer.For(text);
         if (!options.SplitSentences && tokenizer.EncodeWithSpans(text.Trim()) is { Ids.Length: > 0 } whole && whole.Ids.Length <= longest) return new SourceText(text, [whole], [], []);
         List<TokenizedText> parts = [];
         List<string> between = [], warnings = [];

@@ -120,6 +120,8 @@ public sealed class MarianCheckpoint
             string own = names[name];
             // Some checkpoints store the matrix under another of its names.
             if (name == "embedding.weight" && !file.Contains(own)) own = aliases.FirstOrDefault(alias => !alias.Contains("positions") && file.Contains(alias)) ?? own;
+            // Others write a tensor once that has two names, and tell the other name beside it.
+            if (!file.Contains(own) && file.Metadata.TryGetValue(own, out string? written)) own = written;
             if (!file.Contains(own)) throw new InvalidDataException($"{path}: the tensor '{own}' is missing.");
             int[] expected = name switch { "embedding.weight" => [_vocabulary, parameter.Shape[1]], "output_bias" => [1, _vocabulary], _ => parameter.Shape.Rank == 1 ? [parameter.Shape[0]] : [parameter.Shape[0], parameter.Shape[1]] };
             if (!file[own].Shape.SequenceEqual(expected.Select(size => (long)size))) throw new InvalidDataException($"{path}: the tensor '{own}' is [{string.Join(", ", file[own].Shape)}], [{string.Join(", ", expected)}] is expected.");
@@ -130,6 +132,17 @@ public sealed class MarianCheckpoint
             if (name == "embedding.weight") StoredAs = file[own].Type;
         }
         return model;
+    }
+
+    /// <summary>Checks that a vocabulary is this checkpoint's.</summary>
+    /// <param name="pieces">The pieces, in the order of the checkpoint's tokens.</param>
+    /// <param name="path">Its file, for messages.</param>
+    /// <exception cref="InvalidDataException">It has other tokens, or the special ones stand elsewhere.</exception>
+    internal void RequireVocabulary(IReadOnlyList<string> pieces, string path)
+    {
+        if (pieces.Count != _vocabulary) throw new InvalidDataException($"{path}: it has {pieces.Count:N0} pieces, {ModelFolder.ConfigFile} names {_vocabulary:N0}.");
+        foreach ((string piece, int token, string key) in ((string, int, string)[])[("</s>", _end, "eos_token_id"), ("<pad>", _pad, "pad_token_id")])
+            if (pieces[token] != piece) throw new InvalidDataException($"{path}: {piece} is expected as number {token}, which '{key}' of {ModelFolder.ConfigFile} names; \"{VisibleText.Of(pieces[token])}\" stands there.");
     }
 
     private void MapTokens(int? unknown)

@@ -8,7 +8,7 @@ using Heed.Text;
 namespace Heed.Models;
 
 /// <summary>
-/// A model on disk: a folder with <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.json</c>, <c>merges.txt</c> and a <c>README.md</c>.
+/// A model on disk: a folder with <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.json</c>, <c>merges.txt</c> (or <c>source.spm</c> and <c>target.spm</c>) and a <c>README.md</c>.
 /// Files may come from anyone: unknown and missing keys are refused, every shape is checked before memory is taken, nothing is executed.
 /// </summary>
 public static class ModelFolder
@@ -43,8 +43,8 @@ public static class ModelFolder
         {
             throw new InvalidDataException($"{Path.Combine(folder, ConfigFile)}: {e.Message}", e);      // each size is in range, a product of two is not
         }
-        if (tokenizer.Vocabulary.Size != config.Vocabulary)
-            throw new InvalidDataException($"{folder}: {ConfigFile} names a vocabulary of {config.Vocabulary}, vocab.json holds {tokenizer.Vocabulary.Size}.");
+        if (tokenizer.Size != config.Vocabulary)
+            throw new InvalidDataException($"{folder}: {ConfigFile} names a vocabulary of {config.Vocabulary}, vocab.json holds {tokenizer.Size}.");
         ReadWeights(Path.Combine(folder, WeightsFile), model);
         return (model, tokenizer);
     }
@@ -145,7 +145,7 @@ public static class ModelFolder
 
     internal static void RequireSameVocabulary(string first, Tokenizer tokenizer, string other, Tokenizer otherTokenizer)
     {
-        if (!tokenizer.Model.IsSameAs(otherTokenizer.Model))
+        if (!tokenizer.IsSameAs(otherTokenizer))
             throw new InvalidDataException($"{other}: its vocabulary is not that of {first}; only models over one vocabulary go together, such as those that one run kept.");
     }
 

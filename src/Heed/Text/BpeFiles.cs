@@ -40,6 +40,25 @@ internal static class BpeFiles
         return Parse(ReadAll(vocabularyPath), vocabularyPath, ReadAll(mergesPath), mergesPath);
     }
 
+    /// <summary>The pieces of a file piece → id, in the order of their ids.</summary>
+    /// <exception cref="FileNotFoundException">It is missing.</exception>
+    /// <exception cref="InvalidDataException">It is not what it should be.</exception>
+    public static IReadOnlyList<string> ReadPiecesOf(string path)
+    {
+        try
+        {
+            return ReadPieces(ReadAll(path));
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}, line {e.LineNumber + 1}: not valid JSON.", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
     internal static BpeModel Parse(byte[] vocabularyBytes, string vocabularyPath, byte[] mergesBytes, string mergesPath)
     {
         Vocabulary vocabulary;

@@ -26,7 +26,7 @@ public static class ShortlistBuilder
         ArgumentNullException.ThrowIfNull(tokenizer);
         workers ??= Workers.All;
         WordAligner aligner = WordAligner.Train(pairs, workers, cancellation: cancellation);
-        int size = tokenizer.Vocabulary.Size;
+        int size = tokenizer.Size;
         var linked = new Dictionary<int, int>[size];
         long[] seen = new long[size];
         for (int first = 0; first < pairs.Count; first += Part)

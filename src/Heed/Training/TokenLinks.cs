@@ -9,7 +9,7 @@ internal static class TokenLinks
     /// <summary>The tokens of a pair, each linked with all tokens of the words that its word is linked with; the end symbols are linked too.</summary>
     public static TrainingPair Of(SentencePair pair, Tokenizer tokenizer, WordAligner aligner)
     {
-        TokenizedText source = tokenizer.EncodeWithSpans(pair.Source), target = tokenizer.EncodeWithSpans(pair.Target);
+        TokenizedText source = tokenizer.EncodeWithSpans(pair.Source), target = tokenizer.EncodeTargetWithSpans(pair.Target);
         WordPieces sourceWords = WordPieces.Of(source), targetWords = WordPieces.Of(target);
         ILookup<int, int> sourcesOf = aligner.Align(sourceWords.Words, targetWords.Words).ToLookup(link => link.Target, link => link.Source);
         var links = new List<(int, int)>();

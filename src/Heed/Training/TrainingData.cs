@@ -10,7 +10,7 @@ namespace Heed.Training;
 
 /// <summary>What a run learns from: pairs in tokens, the development pairs in tokens and text, and the vocabulary.</summary>
 internal sealed record TrainingData(
-    Tokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<string> Warnings)
+    BytePairTokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<string> Warnings)
 {
     /// <summary>Target tokens of all training pairs.</summary>
     public long TargetTokens => Train.Sum(pair => (long)pair.Target.Length);
@@ -53,7 +53,7 @@ internal sealed record TrainingData(
         if (dev.Count == 0) throw new InvalidDataException("no pair could be set aside for development; give a larger corpus, or --dev-source and --dev-target.");
         if (train.Count < 1000) warnings.Add($"{train.Count:N0} pairs are very few: expect a model that knows little beyond them.");
 
-        Tokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
+        BytePairTokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
         int kept = train.Count;
         WordAligner? aligner = null;
         if (options.Guide > 0 || options.Fragments > 0 || options.Compose > 0)
@@ -96,23 +96,23 @@ internal sealed record TrainingData(
         return ([.. train], dev);
     }
 
-    private static Tokenizer TokenizerOf(TrainingOptions options, List<SentencePair> train, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    private static BytePairTokenizer TokenizerOf(TrainingOptions options, List<SentencePair> train, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
         // Without a checkpoint a vocabulary may be of other options, or half of it may be there; learnt again it is the same.
-        if (options.Resume && Checkpoint.Exists(options.Out)) return Tokenizer.Load(options.Out);
+        if (options.Resume && Checkpoint.Exists(options.Out)) return BytePairTokenizer.Load(options.Out);
         if ((options.StartFrom ?? options.VocabularyOf) is { } folder)
         {
-            Tokenizer given = Tokenizer.Load(folder);
+            BytePairTokenizer given = BytePairTokenizer.Load(folder);
             given.Save(options.Out);
             return given;
         }
         var learning = progress is null ? null : new Relay<BpeProgress>(p => progress.Report(new TrainingPreparing("learning the vocabulary", (double)p.Size / p.Asked)));
-        var tokenizer = new Tokenizer(BpeTrainer.Train(train.SelectMany(pair => new[] { pair.Source, pair.Target }), options.Vocabulary, learning, cancellation));
+        var tokenizer = new BytePairTokenizer(BpeTrainer.Train(train.SelectMany(pair => new[] { pair.Source, pair.Target }), options.Vocabulary, learning, cancellation));
         tokenizer.Save(options.Out);
         return tokenizer;
     }
 
-    private static TrainingPair[] Encode(List<SentencePair> pairs, Tokenizer tokenizer, WordAligner? aligner, Workers workers, CancellationToken cancellation)
+    private static TrainingPair[] Encode(List<SentencePair> pairs, BytePairTokenizer tokenizer, WordAligner? aligner, Workers workers, CancellationToken cancellation)
     {
         const int Part = 1000;
         var encoded = new TrainingPair[pairs.Count];

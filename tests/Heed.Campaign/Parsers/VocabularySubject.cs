@@ -19,7 +19,7 @@ internal sealed class VocabularySubject : ParserSubject
 
     public override void Parse(byte[][] files)
     {
-        var tokenizer = new Tokenizer(BpeFiles.Parse(files[0], "vocab.json", files[1], "merges.txt"));
+        var tokenizer = new BytePairTokenizer(BpeFiles.Parse(files[0], "vocab.json", files[1], "merges.txt"));
         int[] ids = tokenizer.Encode(Text);
         _ = tokenizer.Decode(ids);
         if (ids.Any(id => id < 0 || id >= tokenizer.Vocabulary.Size)) throw new InvalidOperationException("a token outside the vocabulary");

@@ -19,7 +19,7 @@ public sealed class ModelAverageTests : IDisposable
     {
         TranslationModel[] models = [ModelVariants.Create(Config, 1), ModelVariants.Create(Config, 2), ModelVariants.Create(Config, 3)];
         (TranslationModel mean, Tokenizer tokenizer) = ModelAverage.Of([.. models.Select((model, i) => Save($"m{i}", model))]);
-        Assert.Equal(Vocabulary.SmallestSize, tokenizer.Vocabulary.Size);
+        Assert.Equal(Vocabulary.SmallestSize, tokenizer.Size);
         foreach ((string name, Parameter parameter) in mean.Parameters)
         {
             float[][] of = [.. models.Select(model => model.Parameters.First(p => p.Name == name).Parameter.Value.Values.ToArray())];
@@ -56,7 +56,7 @@ public sealed class ModelAverageTests : IDisposable
     private string Save(string name, TranslationModel model, string text = "a")
     {
         string folder = Path.Combine(_root, name);
-        ModelFolder.Save(folder, model, new Tokenizer(BpeTrainer.Train([text], model.Config.Vocabulary)), SafetensorsType.F32);
+        ModelFolder.Save(folder, model, new BytePairTokenizer(BpeTrainer.Train([text], model.Config.Vocabulary)), SafetensorsType.F32);
         return folder;
     }
 }

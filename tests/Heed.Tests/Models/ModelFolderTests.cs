@@ -17,7 +17,7 @@ public sealed class ProcessWide;
 [Collection(typeof(ProcessWide))]
 public sealed class ModelFolderTests : IDisposable
 {
-    private static readonly Tokenizer Bytes = new(BpeTrainer.Train(["a"], Vocabulary.SmallestSize));
+    private static readonly BytePairTokenizer Bytes = new(BpeTrainer.Train(["a"], Vocabulary.SmallestSize));
 
     private readonly string _root = Directory.CreateTempSubdirectory("heed-model-").FullName;
     private readonly string? _models = Environment.GetEnvironmentVariable("HEED_MODELS");
@@ -141,7 +141,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("layers", "65", "layers: must be from 1 to 64")]
     [InlineData("decoderSize", "-9", "decoderSize")]
     [InlineData("encoderSize", "2147483647", "encoderSize")]
-    [InlineData("vocabulary", "10", "vocabulary")]
+    [InlineData("vocabulary", "4", "vocabulary")]
     [InlineData("bidirectional", "1", "'bidirectional' must be true or false")]
     [InlineData("bidirectional", "null", "'bidirectional' must be true or false")]
     [InlineData("score", "7", "'score' must be a text")]
@@ -207,7 +207,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_vocabulary_of_another_size_is_refused()
     {
         Save();
-        new Tokenizer(BpeTrainer.Train(["abab abab abab"], 262)).Save(Folder);
+        new BytePairTokenizer(BpeTrainer.Train(["abab abab abab"], 262)).Save(Folder);
         AssertRefused(Folder, "names a vocabulary of 260, vocab.json holds 262");
     }
 

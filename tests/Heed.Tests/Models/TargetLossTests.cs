@@ -17,7 +17,7 @@ public sealed class TargetLossTests
     [Fact]
     public void Perplexity_is_that_of_the_forced_targets_one_by_one()
     {
-        var tokenizer = new Tokenizer(BpeTrainer.Train(["le chat dort", "the cat sleeps now and then, the cats sleep"], 300));
+        var tokenizer = new BytePairTokenizer(BpeTrainer.Train(["le chat dort", "the cat sleeps now and then, the cats sleep"], 300));
         TranslationModel model = Create(tokenizer.Vocabulary.Size);
         model.Initialize(3);
         string folder = Directory.CreateTempSubdirectory("heed-").FullName;

@@ -15,7 +15,7 @@ public sealed class BpeFilesTests : IDisposable
     [Fact]
     public void What_is_saved_is_what_other_tokenizers_read()
     {
-        new Tokenizer(BpeTrainer.Train(["ab ab ab é\" é\""], Vocabulary.SmallestSize + 3)).Save(_folder);
+        new BytePairTokenizer(BpeTrainer.Train(["ab ab ab é\" é\""], Vocabulary.SmallestSize + 3)).Save(_folder);
         Assert.Equal("#version: 0.2\na b\nĠ Ã\nĠ ab\n", File.ReadAllText(MergesPath));
         string json = File.ReadAllText(VocabularyPath);
         Assert.StartsWith("{\n  \"<pad>\": 0,\n  \"<s>\": 1,\n  \"</s>\": 2,\n  \"<unk>\": 3,\n  \"Ā\": 4,\n", json);
@@ -26,9 +26,9 @@ public sealed class BpeFilesTests : IDisposable
     [Fact]
     public void A_saved_tokenizer_comes_back_the_same()
     {
-        var tokenizer = new Tokenizer(BpeTrainer.Train(["l'été l'été économique économique 😀😀"], 290));
+        var tokenizer = new BytePairTokenizer(BpeTrainer.Train(["l'été l'été économique économique 😀😀"], 290));
         tokenizer.Save(_folder);
-        Tokenizer loaded = Tokenizer.Load(_folder);
+        BytePairTokenizer loaded = BytePairTokenizer.Load(_folder);
         Assert.Equal(tokenizer.Vocabulary.Pieces, loaded.Vocabulary.Pieces);
         Assert.Equal(tokenizer.Model.Merges, loaded.Model.Merges);
         Assert.Equal(tokenizer.Encode("l'école 😀"), loaded.Encode("l'école 😀"));
@@ -37,10 +37,10 @@ public sealed class BpeFilesTests : IDisposable
     [Fact]
     public void Byte_order_marks_and_Windows_line_ends_are_taken()
     {
-        new Tokenizer(BpeTrainer.Train(["ab ab ab"], 262)).Save(_folder);
+        new BytePairTokenizer(BpeTrainer.Train(["ab ab ab"], 262)).Save(_folder);
         File.WriteAllText(VocabularyPath, "\uFEFF" + File.ReadAllText(VocabularyPath));
         File.WriteAllText(MergesPath, "\uFEFF" + File.ReadAllText(MergesPath).ReplaceLineEndings("\r\n"));
-        Assert.Equal(2, Tokenizer.Load(_folder).Model.Merges.Count);
+        Assert.Equal(2, BytePairTokenizer.Load(_folder).Model.Merges.Count);
     }
 
     [Theory]
@@ -61,11 +61,11 @@ public sealed class BpeFilesTests : IDisposable
     [InlineData("{", "[", "one object")]
     public void A_vocabulary_with_a_fault_is_refused_by_name(string part, string instead, string message, string file = "vocab.json")
     {
-        new Tokenizer(BpeTrainer.Train(["ab ab ab"], 262)).Save(_folder);
+        new BytePairTokenizer(BpeTrainer.Train(["ab ab ab"], 262)).Save(_folder);
         string json = File.ReadAllText(VocabularyPath);
         int at = part == "}" ? json.LastIndexOf('}') : json.IndexOf(part, StringComparison.Ordinal);
         File.WriteAllText(VocabularyPath, json[..at] + instead + json[(at + part.Length)..]);
-        var error = Assert.Throws<InvalidDataException>(() => Tokenizer.Load(_folder));
+        var error = Assert.Throws<InvalidDataException>(() => BytePairTokenizer.Load(_folder));
         Assert.Contains(file, error.Message);
         Assert.Contains(message, error.Message);
     }
@@ -79,9 +79,9 @@ public sealed class BpeFilesTests : IDisposable
     [InlineData("<s> a", "needs the piece \"<s>\"")]
     public void Merges_with_a_fault_are_refused_by_name(string line, string message)
     {
-        new Tokenizer(BpeTrainer.Train(["ab ab ab"], 262)).Save(_folder);
+        new BytePairTokenizer(BpeTrainer.Train(["ab ab ab"], 262)).Save(_folder);
         File.WriteAllText(MergesPath, $"#version: 0.2\n{line}\n");
-        var error = Assert.Throws<InvalidDataException>(() => Tokenizer.Load(_folder));
+        var error = Assert.Throws<InvalidDataException>(() => BytePairTokenizer.Load(_folder));
         Assert.Contains("merges.txt", error.Message);
         Assert.Contains(message, error.Message);
     }
@@ -89,13 +89,13 @@ public sealed class BpeFilesTests : IDisposable
     [Fact]
     public void Files_that_are_missing_too_large_or_not_text_are_refused_by_name()
     {
-        Assert.Contains("vocab.json", Assert.Throws<FileNotFoundException>(() => Tokenizer.Load(_folder)).Message);
-        new Tokenizer(BpeTrainer.Train(["ab"], 260)).Save(_folder);
+        Assert.Contains("vocab.json", Assert.Throws<FileNotFoundException>(() => BytePairTokenizer.Load(_folder)).Message);
+        new BytePairTokenizer(BpeTrainer.Train(["ab"], 260)).Save(_folder);
         File.WriteAllBytes(MergesPath, [0x61, 0x20, 0xFF]);
-        Assert.Contains("not UTF-8", Assert.Throws<InvalidDataException>(() => Tokenizer.Load(_folder)).Message);
+        Assert.Contains("not UTF-8", Assert.Throws<InvalidDataException>(() => BytePairTokenizer.Load(_folder)).Message);
         File.Delete(MergesPath);
-        Assert.Contains("merges.txt", Assert.Throws<FileNotFoundException>(() => Tokenizer.Load(_folder)).Message);
+        Assert.Contains("merges.txt", Assert.Throws<FileNotFoundException>(() => BytePairTokenizer.Load(_folder)).Message);
         using (FileStream large = File.Create(VocabularyPath)) large.SetLength((64L << 20) + 1);
-        Assert.Contains("67,108,865 bytes", Assert.Throws<InvalidDataException>(() => Tokenizer.Load(_folder)).Message);
+        Assert.Contains("67,108,865 bytes", Assert.Throws<InvalidDataException>(() => BytePairTokenizer.Load(_folder)).Message);
     }
 }

@@ -22,7 +22,7 @@ public sealed class BpeTrainerTests
         Assert.Equal([new("e", "s"), new("es", "t"), new("l", "o"), new("lo", "w")], model.Merges);
         Assert.Equal(["es", "est", "lo", "low"], model.Vocabulary.Pieces.Skip(Vocabulary.SmallestSize));
         Assert.Null(model.Shortfall);
-        Assert.Equal(["Ġ", "low", "est"], new Tokenizer(model).EncodeWithSpans(" lowest").Pieces);
+        Assert.Equal(["Ġ", "low", "est"], new BytePairTokenizer(model).EncodeWithSpans(" lowest").Pieces);
     }
 
     [Theory]

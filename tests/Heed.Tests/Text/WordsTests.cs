@@ -6,7 +6,7 @@ namespace Heed.Tests.Text;
 
 public sealed class WordsTests
 {
-    private static readonly Tokenizer Bytes = new(BpeTrainer.Train([], Vocabulary.SmallestSize));
+    private static readonly BytePairTokenizer Bytes = new(BpeTrainer.Train([], Vocabulary.SmallestSize));
 
     [Theory]
     [InlineData(
@@ -43,7 +43,7 @@ public sealed class WordsTests
     [Fact]
     public void Words_hold_all_that_is_not_white_space_and_pieces_and_words_find_each_other()
     {
-        Tokenizer trained = new(BpeTrainer.Train(Enumerable.Repeat("Quoi ?! d'un l'été ?! ... '{0}' aaa bbb 😀😀😀 我是学生我是学生 ''' ,, ’’", 9), 500));
+        BytePairTokenizer trained = new(BpeTrainer.Train(Enumerable.Repeat("Quoi ?! d'un l'été ?! ... '{0}' aaa bbb 😀😀😀 我是学生我是学生 ''' ,, ’’", 9), 500));
         Gen<string> near = Gen.Elements("a", "e\u0301", "l'", "’", "'", " ", "  ", "\n", "1", ".", "?!", "{0}", "-", "😀", "我", "ก", "ำ", "\u0301", "\u200C", "\uFEFF", "été", "\uD83D");
         Gen<string> far = Gen.Choose(0, 0xFFFF).Select(c => ((char)c).ToString());
         Gen<string> texts = Gen.Frequency((4, near), (1, far)).ListOf().Select(string.Concat);
@@ -84,7 +84,7 @@ public sealed class WordsTests
     [Fact]
     public void Signs_that_share_their_only_piece_are_one_word()
     {
-        Tokenizer joined = new(BpeTrainer.Train(["?! ?! ?! ?! ?!"], 262));       // ?! and Ġ?!
+        BytePairTokenizer joined = new(BpeTrainer.Train(["?! ?! ?! ?! ?!"], 262));       // ?! and Ġ?!
         WordPieces pieces = WordPieces.Of(joined.EncodeWithSpans("A?! b"));
         Assert.Equal(["A", "?!", "b"], pieces.Words.Select(w => w.Text));
         Assert.Equal([0, 1, 2, 2], pieces.WordOfPiece);

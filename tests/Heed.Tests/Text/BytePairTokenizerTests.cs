@@ -5,7 +5,7 @@ using Heed.Text;
 
 namespace Heed.Tests.Text;
 
-public sealed class TokenizerTests
+public sealed class BytePairTokenizerTests
 {
     private static readonly string[] Sentences =
     [
@@ -16,8 +16,8 @@ public sealed class TokenizerTests
         "<pad> <s> </s> <unk> <pad></s>   \t\t  \r\n\r\n  ",
     ];
 
-    private static readonly Tokenizer Trained = new(BpeTrainer.Train(Sentences.Concat(Sentences).Concat(Sentences), 700));
-    private static readonly Tokenizer Bytes = new(BpeTrainer.Train([], Vocabulary.SmallestSize));
+    private static readonly BytePairTokenizer Trained = new(BpeTrainer.Train(Sentences.Concat(Sentences).Concat(Sentences), 700));
+    private static readonly BytePairTokenizer Bytes = new(BpeTrainer.Train([], Vocabulary.SmallestSize));
 
     public static TheoryData<string> Texts =>
     [
@@ -30,7 +30,7 @@ public sealed class TokenizerTests
     [MemberData(nameof(Texts))]
     public void Decoding_gives_the_text_back(string text)
     {
-        foreach (Tokenizer tokenizer in (ReadOnlySpan<Tokenizer>)[Trained, Bytes])
+        foreach (BytePairTokenizer tokenizer in (ReadOnlySpan<BytePairTokenizer>)[Trained, Bytes])
         {
             int[] ids = tokenizer.Encode(text);
             Assert.Equal(text, tokenizer.Decode(ids));
