@@ -5,8 +5,8 @@ using Heed.Files;
 using Heed.Layers;
 using Heed.Models;
 using Heed.Tensors;
-using Heed.Text;
 using Heed.Tests.Text;
+using Heed.Text;
 
 namespace Heed.Tests.Models;
 
