@@ -7,7 +7,7 @@ using Heed.Text;
 
 namespace Heed.Cli;
 
-/// <summary><c>heed models</c>: makes one model of several, and what goes with a model.</summary>
+/// <summary><c>heed models</c>: what there is to do with models as a whole.</summary>
 internal sealed class ModelsCommand : Command
 {
     private readonly Terminal _terminal;
@@ -19,7 +19,7 @@ internal sealed class ModelsCommand : Command
         Arity = new ArgumentArity(2, 1000),
     };
 
-    public ModelsCommand(Terminal terminal) : base("models", "Make one model of several, and what goes with a model.")
+    public ModelsCommand(Terminal terminal) : base("models", "List, look into, check, import, export, shrink and average models.")
     {
         _terminal = terminal;
         Command average = new("average", "Average the weights of models, such as the last that a run kept (heed train --keep).") { _out, _models };
@@ -28,9 +28,12 @@ internal sealed class ModelsCommand : Command
             """);
         average.SetAction(Average);
         Add(average);
-        Add(new ModelsImportCommand(terminal));
+        foreach (Command command in (Command[])[new ModelsListCommand(terminal), new ModelsInspectCommand(terminal), new ModelsVerifyCommand(terminal), new ModelsImportCommand(terminal), new ModelsExportCommand(terminal), new ModelsQuantiseCommand(terminal)])
+            Add(command);
         Add(new ModelsShortlistCommand(terminal));
         WithExamples.AddTo(this, """
+            heed models list
+            heed models inspect fr-en
             heed models average runs/mean runs/first/step-001000 runs/first/step-001200 runs/first/step-001400
             heed models import opus-mt-fr-en
             heed models shortlist fr-en --corpus sdk:fr-en

@@ -182,6 +182,7 @@ public static class SafetensorsWriter
                 case SafetensorsType.F16: BinaryPrimitives.WriteHalfLittleEndian(bytes[(2 * i)..], (Half)floats[i]); break;
                 case SafetensorsType.BF16: BinaryPrimitives.WriteUInt16LittleEndian(bytes[(2 * i)..], ToBFloat16(floats[i])); break;
                 case SafetensorsType.I32: BinaryPrimitives.WriteInt32LittleEndian(bytes[(4 * i)..], ints[i]); break;
+                case SafetensorsType.I8: bytes[i] = unchecked((byte)ints[i]); break;
                 default: BinaryPrimitives.WriteInt64LittleEndian(bytes[(8 * i)..], longs.IsEmpty ? ints[i] : longs[i]); break;
             }
         }

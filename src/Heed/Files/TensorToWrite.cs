@@ -48,14 +48,14 @@ public sealed class TensorToWrite
     public static TensorToWrite Floats(string name, IReadOnlyList<int> shape, ReadOnlyMemory<float> data, SafetensorsType type = SafetensorsType.F32) =>
         new(name, shape, data.Length, type is SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 ? type : throw NotStored(type, "F32, F16 or BF16")) { FloatData = data };
 
-    /// <summary>32-bit integers, stored as I32 or I64.</summary>
+    /// <summary>32-bit integers, stored as I32, I64 or I8.</summary>
     /// <param name="name">The name, unique in a file.</param>
     /// <param name="shape">The sizes, outermost first.</param>
     /// <param name="data">The numbers in C order; not copied.</param>
-    /// <param name="type">I32 or I64.</param>
-    /// <exception cref="ArgumentException">The shape has another number of elements, or the type is neither of the two.</exception>
+    /// <param name="type">I32, I64 or I8; what does not fit in 8 bits wraps around.</param>
+    /// <exception cref="ArgumentException">The shape has another number of elements, or the type is none of the three.</exception>
     public static TensorToWrite Ints(string name, IReadOnlyList<int> shape, ReadOnlyMemory<int> data, SafetensorsType type = SafetensorsType.I32) =>
-        new(name, shape, data.Length, type is SafetensorsType.I32 or SafetensorsType.I64 ? type : throw NotStored(type, "I32 or I64")) { IntData = data };
+        new(name, shape, data.Length, type is SafetensorsType.I32 or SafetensorsType.I64 or SafetensorsType.I8 ? type : throw NotStored(type, "I32, I64 or I8")) { IntData = data };
 
     /// <summary>64-bit integers, stored as I64.</summary>
     /// <param name="name">The name, unique in a file.</param>

@@ -111,7 +111,7 @@ public sealed class MarianCheckpoint
             throw _keys.Contradiction(e.Message.TrimEnd('.'));
         }
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        Dictionary<string, string> names = Names();
+        Dictionary<string, string> names = Names(_layers, _decoderLayers);
         HashSet<string> aliases = ["lm_head.weight", "model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "model.encoder.embed_positions.weight", "model.decoder.embed_positions.weight"];
         foreach (SafetensorsEntry tensor in file.Tensors)
             if (!names.ContainsValue(tensor.Name) && !aliases.Contains(tensor.Name)) throw new InvalidDataException($"{path}: the tensor {SafetensorsHeader.Quote(tensor.Name)} is not part of a Marian model of {_layers} and {_decoderLayers} layers.");
@@ -171,10 +171,10 @@ public sealed class MarianCheckpoint
     }
 
     // Heed's names of the parameters and Marian's.
-    private Dictionary<string, string> Names()
+    internal static Dictionary<string, string> Names(int encoderLayers, int decoderLayers)
     {
         var names = new Dictionary<string, string> { ["embedding.weight"] = "model.shared.weight", ["output_bias"] = "final_logits_bias" };
-        foreach ((string side, int layers) in ((string, int)[])[("encoder", _layers), ("decoder", _decoderLayers)])
+        foreach ((string side, int layers) in ((string, int)[])[("encoder", encoderLayers), ("decoder", decoderLayers)])
             for (int layer = 0; layer < layers; layer++)
             {
                 string own = $"{side}{layer}", other = $"model.{side}.layers.{layer}";

@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
 using Heed.Files;
-using Heed.Kernels;
-using Heed.Layers;
-using Heed.Tensors;
 using Heed.Text;
 
 namespace Heed.Models;
@@ -64,37 +61,8 @@ public static partial class MarianImport
         var tokenizer = new UnigramTokenizer(source, target, pieces, Path.Combine(folder, UnigramTokenizer.SourceFile), Path.Combine(folder, UnigramTokenizer.TargetFile));
         foreach ((string name, double share) in ((string, double)[])[(UnigramTokenizer.SourceFile, tokenizer.SourceShare), (UnigramTokenizer.TargetFile, tokenizer.TargetShare)])
             if (share < LeastShare) throw new InvalidDataException($"{vocabulary}: only {100 * share:F0} % of the pieces of {name} are there; the two are not of one model.");
-        Try(model, tokenizer, folder);
+        ModelDescription.Try(model, tokenizer, folder);
         return new MarianImported(model, tokenizer, checkpoint.Tensors, checkpoint.StoredAs, tokenizer.SourceShare, tokenizer.TargetShare, [.. tokenizer.Languages], checkpoint.MostPositions);
-    }
-
-    private static void Try(TranslationModel model, Tokenizer tokenizer, string folder)
-    {
-        int[] source = [.. Enumerable.Range(0, Math.Min(8, tokenizer.Size - Vocabulary.Specials)).Select(i => Vocabulary.Specials + i), Vocabulary.End];
-        var workspace = new Workspace(new CpuBackend(Workers.All));
-        using Workspace.Scope scope = workspace.Open();
-        var context = new ForwardContext(workspace);
-        DecoderState state = model.Start([source], context);
-        List<int> said = [Vocabulary.Start];
-        var steps = new List<float[]>();
-        for (int step = 0; step < 4; step++)
-        {
-            Tensor logits = model.Project(model.Step([said[^1]], state, context), context);
-            steps.Add(logits.Values.ToArray());
-            if (logits.Values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue)) throw new InvalidDataException($"{folder}: the self-test failed, a logit is not finite.");
-            said.Add(TopOf(logits.Values));
-        }
-        Tensor whole = model.Project(model.Forward([source], [[.. said.Take(4)]], 0, context).Hidden, context);
-        for (int step = 0; step < 4; step++)
-            if (!whole.Rows(step, 1).Values.SequenceEqual(steps[step])) throw new InvalidDataException($"{folder}: the self-test failed, step by step the model says something else than as a whole.");
-    }
-
-    private static int TopOf(ReadOnlySpan<float> logits)
-    {
-        int best = Vocabulary.Specials;
-        for (int token = best; token < logits.Length; token++)
-            if (logits[token] > logits[best]) best = token;
-        return best;
     }
 
     [GeneratedRegex("^opus-mt(?:-tc-[a-z]+)?-([A-Za-z_]+)-([A-Za-z_]+)$", RegexOptions.CultureInvariant)]

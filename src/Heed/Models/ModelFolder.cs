@@ -19,7 +19,8 @@ public static class ModelFolder
     internal const string ConfigFile = "config.json";
     internal const string WeightsFile = "model.safetensors";
     private const long LargestConfig = 1 << 20;
-    private const int LongestText = 100, LongestList = 20;
+    private const int LongestText = 100, LongestList = 20, MostNumber = 127;
+    private const string ScaleSuffix = ".scale";
 
     /// <summary>Reads a model and its tokenizer.</summary>
     /// <exception cref="InvalidDataException">A file is missing, malformed, or does not fit the others; the message names file and fault.</exception>
@@ -74,7 +75,7 @@ public static class ModelFolder
     /// <param name="folder">The folder, made if needed.</param>
     /// <param name="model">The model.</param>
     /// <param name="tokenizer">Its vocabulary.</param>
-    /// <param name="type">How numbers are stored; half precision by default.</param>
+    /// <param name="type">How numbers are stored: F32, F16 (the usual), BF16, or I8, which stores each row of a matrix as whole numbers from −127 to 127 and its scale.</param>
     public static void Save(string folder, TranslationModel model, Tokenizer tokenizer, SafetensorsType type = SafetensorsType.F16)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -89,7 +90,9 @@ public static class ModelFolder
     public static void WriteWeights(string path, TranslationModel model, SafetensorsType type = SafetensorsType.F16)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafetensorsWriter.Write(path, [.. model.Parameters.Select(p => TensorToWrite.Floats(p.Name, SizesOf(p.Parameter), p.Parameter.Value.AsMemory, Fitting(p.Parameter.Value.Values, type)))]);
+        SafetensorsWriter.Write(path, [.. model.Parameters.SelectMany(p => type == SafetensorsType.I8 && p.Parameter.Shape.Rank == 2
+            ? Rounded(p.Name, p.Parameter)
+            : [TensorToWrite.Floats(p.Name, SizesOf(p.Parameter), p.Parameter.Value.AsMemory, type == SafetensorsType.I8 ? SafetensorsType.F32 : Fitting(p.Parameter.Value.Values, type))])]);
     }
 
     /// <summary>
@@ -111,6 +114,10 @@ public static class ModelFolder
             ? "no models were found in ./models, HEED_MODELS or beside the tool. Train one with: heed train --help"
             : $"found: {string.Join(", ", found)}."));
     }
+
+    /// <summary>The models that names mean: in <c>./models</c>, in the folders named by HEED_MODELS, and in the tool's own <c>models</c>; of one name the first.</summary>
+    public static IReadOnlyList<(string Name, string Folder)> All() =>
+        [.. Places().SelectMany(place => Names(place).Select(name => (Name: name, Folder: Path.Combine(place, name)))).DistinctBy(model => model.Name).OrderBy(model => model.Name, StringComparer.Ordinal)];
 
     /// <summary>Reads and checks <c>config.json</c>.</summary>
     /// <exception cref="InvalidDataException">It is missing, malformed, or has unknown, missing or wrong keys; the message names them.</exception>
@@ -179,7 +186,7 @@ public static class ModelFolder
         (string Name, Parameter Parameter)[] parameters = [.. model.Parameters];
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         foreach (SafetensorsEntry tensor in file.Tensors)
-            if (!known.Contains(tensor.Name)) throw new InvalidDataException($"{path}: the tensor {SafetensorsHeader.Quote(tensor.Name)} is not part of this model.");
+            if (!known.Contains(tensor.Name) && !(tensor.Name.EndsWith(ScaleSuffix, StringComparison.Ordinal) && known.Contains(tensor.Name[..^ScaleSuffix.Length]) && IsRounded(file, tensor.Name[..^ScaleSuffix.Length]))) throw new InvalidDataException($"{path}: the tensor {SafetensorsHeader.Quote(tensor.Name)} is not part of this model.");
         foreach ((string name, Parameter parameter) in parameters)
         {
             if (!file.Contains(name)) throw new InvalidDataException($"{path}: the tensor '{name}' is missing.");
@@ -188,7 +195,8 @@ public static class ModelFolder
         }
         foreach ((string name, Parameter parameter) in parameters)
         {
-            file.ReadFloats(name, parameter.Value.Memory);
+            if (IsRounded(file, name)) ReadRounded(file, name, parameter, path);
+            else file.ReadFloats(name, parameter.Value.Memory);
             if (!Kernels.Elementwise.AllFinite(parameter.Value.Values)) throw new InvalidDataException($"{path}: the tensor '{name}' holds a value that is not a number.");
             parameter.Refresh();
         }
@@ -230,6 +238,33 @@ public static class ModelFolder
         int[] sizes = new int[parameter.Shape.Rank];
         for (int i = 0; i < sizes.Length; i++) sizes[i] = parameter.Shape[i];
         return sizes;
+    }
+
+    // Each row by its own largest magnitude, as products with 8-bit weights hold it.
+    private static TensorToWrite[] Rounded(string name, Parameter parameter)
+    {
+        int rows = parameter.Shape[0], columns = parameter.Shape[1];
+        int[] numbers = new int[rows * columns];
+        float[] scales = new float[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> values = parameter.Value.Values.Slice(row * columns, columns);
+            float scale = scales[row] = MathF.Abs(TensorPrimitives.MaxMagnitude(values)) / MostNumber;
+            for (int i = 0; i < columns && scale > 0; i++) numbers[row * columns + i] = (int)MathF.Round(values[i] / scale);
+        }
+        return [TensorToWrite.Ints(name, [rows, columns], numbers, SafetensorsType.I8), TensorToWrite.Floats(name + ScaleSuffix, [rows], scales)];
+    }
+
+    private static bool IsRounded(SafetensorsFile file, string name) => file.Contains(name) && file[name].Type == SafetensorsType.I8;
+
+    private static void ReadRounded(SafetensorsFile file, string name, Parameter parameter, string path)
+    {
+        if (parameter.Shape.Rank != 2 || !file.Contains(name + ScaleSuffix) || file[name + ScaleSuffix].Count != parameter.Shape[0])
+            throw new InvalidDataException($"{path}: the tensor '{name}' holds 8-bit numbers; '{name}{ScaleSuffix}' with a scale for each of its {parameter.Shape[0]:N0} rows is missing.");
+        int[] numbers = file.ReadInts(name);
+        float[] scales = file.ReadFloats(name + ScaleSuffix);
+        int columns = parameter.Shape[1];
+        for (int i = 0; i < numbers.Length; i++) parameter.Value.Memory[i] = numbers[i] * scales[i / columns];
     }
 
     private static SafetensorsType Fitting(ReadOnlySpan<float> values, SafetensorsType type) =>

@@ -61,6 +61,10 @@ public sealed class UnigramTokenizer : Tokenizer
     /// <summary>The languages that a source may ask for, as they are written: <c>&gt;&gt;fra&lt;&lt;</c>.</summary>
     public IEnumerable<string> Languages => _pieces.Where(piece => TagLength(piece) == piece.Length && piece.Length > 0);
 
+    /// <summary>The piece of an id.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not from 0 to <see cref="Size"/> − 1.</exception>
+    public string PieceOf(int id) => (uint)id < (uint)_pieces.Length ? _pieces[id] : throw new ArgumentOutOfRangeException(nameof(id), id, $"A piece's id is from 0 to {Size - 1:N0} in this vocabulary.");
+
     /// <summary>Reads <c>source.spm</c>, <c>target.spm</c> and <c>vocab.json</c> of a folder.</summary>
     /// <exception cref="FileNotFoundException">One is missing.</exception>
     /// <exception cref="InvalidDataException">One is not what it should be; the message names the file and the fault.</exception>
@@ -134,7 +138,7 @@ public sealed class UnigramTokenizer : Tokenizer
         string[] pieces = new string[ids.Length];
         for (int i = 0; i < ids.Length; i++)
         {
-            pieces[i] = (uint)ids[i] < (uint)_pieces.Length ? _pieces[ids[i]] : throw new ArgumentOutOfRangeException(nameof(ids), ids[i], $"A piece's id is from 0 to {Size - 1:N0} in this vocabulary.");
+            pieces[i] = PieceOf(ids[i]);
             int start = text.Length;
             if (!Vocabulary.IsSpecial(ids[i]))
                 foreach (char c in pieces[i])
