@@ -15,7 +15,6 @@ internal sealed class ModelsListCommand : Command
         _terminal = terminal;
         Options.Add(_json);
         WithExamples.AddTo(this, """
-            heed models list
             heed models list --json
             """);
         SetAction(Run);

@@ -105,6 +105,31 @@ public sealed class MarianCheckpointTests : IDisposable
         Assert.True(stored.ReadFloats("embedding.weight").AsSpan().SequenceEqual(import.Model.Parameters.First(p => p.Name == "embedding.weight").Parameter.Value.Values));
     }
 
+    [Fact]
+    public void What_is_exported_is_the_checkpoint_again()
+    {
+        WriteWhole();
+        MarianImported import = MarianImport.Read(_folder, "xx", "yy");
+        string exported = Path.Combine(_folder, "exported");
+        MarianExport.Write(exported, import.Model, import.Tokenizer);
+        Assert.Equal(("xx", "yy"), MarianImport.LanguagesOf(exported));
+        MarianImported again = MarianImport.Read(exported, "xx", "yy");
+        // One token more: the unknown one, which the checkpoint had not.
+        Assert.Equal(import.Tokenizer.Size, again.Tokenizer.Size);
+        foreach (string text in (string[])["p5 p9 p23 p7", "p1", "p59 p58 p3"])
+        {
+            int[] source = [.. import.Tokenizer.Encode(text), Vocabulary.End];
+            Assert.Equal(source, (int[])[.. again.Tokenizer.Encode(text), Vocabulary.End]);
+            Workspace one = new(), two = new();
+            Tensor a = import.Model.Project(import.Model.Forward([source], [[Vocabulary.Start, 7, 9]], 0, new ForwardContext(one)).Hidden, new ForwardContext(one));
+            Tensor b = again.Model.Project(again.Model.Forward([source], [[Vocabulary.Start, 7, 9]], 0, new ForwardContext(two)).Hidden, new ForwardContext(two));
+            Assert.True(a.Values.SequenceEqual(b.Values));
+        }
+        using SafetensorsFile mine = SafetensorsFile.Open(Path.Combine(exported, "model.safetensors")), golden = SafetensorsFile.Open(Path.Combine(Golden, "model.safetensors"));
+        Assert.Equal(golden.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal), mine.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("cuts text by SentencePiece", Assert.Throws<ArgumentException>(() => MarianExport.Write(exported, import.Model, new BytePairTokenizer(BpeTrainer.Train(["a"], 260)))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(SafetensorsType.F16, 2e-3)]
     [InlineData(SafetensorsType.BF16, 2e-2)]
