@@ -28,8 +28,11 @@ public sealed class PackageTests
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <NuGetAudit>false</NuGetAudit>
+                <HeedTool>dotnet "{HeedProcess.Tool}"</HeedTool>
+                <HeedModel>{Path.Combine(HeedProcess.Root, "models", "fr-en")}</HeedModel>
               </PropertyGroup>
               <ItemGroup><PackageReference Include="Heed" Version="{version}" /></ItemGroup>
+              <ItemGroup><HeedLocalize Include="Messages.resx" Languages="en" /></ItemGroup>
             </Project>
             """);
         string[] readme = File.ReadAllLines(Path.Combine(HeedProcess.Root, "src", "Heed", "PACKAGE.md"));
@@ -37,13 +40,31 @@ public sealed class PackageTests
         folder.Write("app/Program.cs", string.Join('\n', readme[code..Array.IndexOf(readme, "```", code)]));
         folder.Write("app/Directory.Build.props", "<Project />");
         folder.Write("app/Directory.Packages.props", "<Project />");
+        folder.Write("app/Messages.resx", "<root><resheader name=\"version\"><value>2.0</value></resheader><resheader name=\"resmimetype\"><value>text/microsoft-resx</value></resheader>"
+            + "<resheader name=\"reader\"><value>System.Resources.ResXResourceReader, System.Windows.Forms</value></resheader><resheader name=\"writer\"><value>System.Resources.ResXResourceWriter, System.Windows.Forms</value></resheader>"
+            + "<data name=\"Station\" xml:space=\"preserve\"><value>Où est la gare ?</value></data></root>");
         string app = Path.Combine(folder.Path, "app");
         Dotnet(app, "build", "-c", "Release", "-o", "out", "-nologo", "-v:quiet");
         string output = Dotnet(HeedProcess.Root, Path.Combine(app, "out", "app.dll"));                   // the readme's program names models/fr-en
         Assert.Equal("I have a red car.", output.Trim());
+        Assert.Contains("<value>Where is the station?</value>", File.ReadAllText(Path.Combine(app, "Messages.en.resx")));   // localised at build
+        Assert.True(File.Exists(Path.Combine(app, "out", "en", "app.resources.dll")));
 
         string unpacked = Path.Combine(Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"), "heed", version);
         if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
+    }
+
+    [Fact]
+    public void The_tool_installs_from_its_package_and_brings_its_models()
+    {
+        using var folder = new TemporaryFolder();
+        string version = $"0.1.0-test{Environment.ProcessId}", feed = Path.Combine(folder.Path, "feed"), tools = Path.Combine(folder.Path, "tools");
+        Dotnet(folder.Path, "pack", Path.Combine(HeedProcess.Root, "src", "Heed.Cli", "Heed.Cli.csproj"), "--no-build", "-c", Configuration, "-o", feed, $"-p:PackageVersion={version}", "-nologo", "-v:quiet");
+        folder.Write("nuget.config", $"<configuration><packageSources><clear /><add key=\"heed\" value=\"{feed}\" /></packageSources></configuration>");
+        Dotnet(folder.Path, "tool", "install", "Heed.Cli", "--version", version, "--tool-path", tools, "--configfile", Path.Combine(folder.Path, "nuget.config"));
+        HeedProcess.Result said = HeedProcess.RunProgram(Path.Combine(tools, OperatingSystem.IsWindows() ? "heed.exe" : "heed"), ["translate", "Où est la gare ?"], folder.Path);
+        Assert.True(said.Code == 0, said.Error);
+        Assert.Equal("Where is the station?", said.Output.Trim());
     }
 
     private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -53,7 +74,7 @@ public sealed class PackageTests
         Assert.InRange(new FileInfo(package).Length, 1, 3 << 20);
         using ZipArchive zip = ZipFile.OpenRead(package);
         string[] names = [.. zip.Entries.Select(static entry => entry.FullName).Where(static name => !IsEnvelope(name)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["Heed.nuspec", "LICENSE", "PACKAGE.md", "lib/net10.0/Heed.dll", "lib/net10.0/Heed.xml"], names);
+        Assert.Equal(["Heed.nuspec", "LICENSE", "PACKAGE.md", "build/Heed.targets", "buildTransitive/Heed.targets", "lib/net10.0/Heed.dll", "lib/net10.0/Heed.xml"], names);
         CheckPaths(zip.GetEntry("lib/net10.0/Heed.dll")!);
         using var reader = new StreamReader(zip.GetEntry("Heed.nuspec")!.Open());
         string nuspec = reader.ReadToEnd();

@@ -24,6 +24,7 @@ public sealed class ReadmeTests
         Directory.CreateDirectory(Path.Combine(folder.Path, "runs", "fr-en"));
         Directory.Move(TinyModel.WriteTo(folder), Path.Combine(folder.Path, "runs", "fr-en", "step-000100"));
         folder.Write("output.en", string.Join('\n', english[50..52]) + "\n");
+        folder.Write("Strings.fr.resx", "<root><data name=\"A\"><value>Le chat {0} dort.</value></data></root>");
         folder.Write("pairs.tsv", string.Join('\n', english.Zip(french, static (e, f) => $"{e}\t{f}")) + "\n");
 
         foreach (string line in Readme.Where(static line => line.StartsWith("    ", StringComparison.Ordinal) && line.Contains("./heed ")))
@@ -56,6 +57,30 @@ public sealed class ReadmeTests
         }
         Assert.Equal(20, File.ReadAllLines(Path.Combine(folder.Path, "clean.tsv")).Length);
         Assert.Equal(18, File.ReadAllLines(Path.Combine(folder.Path, "parts", "dev.tsv")).Length);
+    }
+
+    [Fact]
+    public void The_commands_of_docs_localize_run()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "models"));
+        Directory.Move(TinyModel.WriteTo(folder), Path.Combine(folder.Path, "models", "fr-en"));
+        folder.Write("Strings.fr.resx", "<root><data name=\"A\"><value>Le &lt;b&gt;chat&lt;/b&gt; {0} dort.</value></data></root>");
+        folder.Write("guide.md", "# Le chat\n\nIl `dort` **bien**.\n");
+        folder.Write("page.html", "<p>Le <b>chat</b> dort.</p>");
+        folder.Write("messages.pot", "msgid \"le chat dort\"\nmsgstr \"\"\n");
+        folder.Write("terms.tsv", "chat\tcat\n");
+        folder.Write("memory.tsv", "le chat dort\tthe cat is asleep\n");
+        string[] commands = [.. File.ReadAllLines(Path.Combine(HeedProcess.Root, "docs", "localize.md")).Where(static line => line.StartsWith("    ./heed ", StringComparison.Ordinal))];
+        Assert.Equal(3, commands.Length);
+        foreach (string line in commands)
+        {
+            HeedProcess.Result result = HeedProcess.Run(ShellCommand.ArgumentsOf(line), "", folder.Path);
+            Assert.True(result.Code == 0, $"{line.Trim()}\n{result.Error}");
+        }
+        Assert.Equal("msgid \"le chat dort\"\nmsgstr \"the cat is asleep\"\n", File.ReadAllText(Path.Combine(folder.Path, "messages.en.po")));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "Strings.en.resx")));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "localised", "guide.en.md")));
     }
 
     [Fact]
@@ -123,7 +148,7 @@ public sealed class ReadmeTests
     [Fact]
     public void The_links_lead_somewhere()
     {
-        foreach (string document in (string[])["README.md", "README.fa.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/reliability.md", "docs/corpora.md"])
+        foreach (string document in (string[])["README.md", "README.fa.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/reliability.md", "docs/corpora.md", "docs/localize.md"])
         {
             string path = Path.Combine(HeedProcess.Root, document);
             foreach (string part in File.ReadAllText(path).Split("](").Skip(1))

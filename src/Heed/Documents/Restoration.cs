@@ -69,7 +69,11 @@ internal sealed partial class Restoration
                 continue;
             }
             Translation best = translations[next++];
-            Translation chosen = best.Alternatives.Prepend(best).FirstOrDefault(t => t.Finished && SlotsOf(t).Select(static s => s.Number).Order().SequenceEqual(numbers)) ?? best;
+            // The best that has all and nothing else, or else all stand-ins.
+            string[] held = Placeholders.Held(sentence);
+            Translation[] candidates = [.. best.Alternatives.Prepend(best).Where(static t => t.Finished)];
+            Translation chosen = candidates.FirstOrDefault(t => Placeholders.Held(TranslatedText.Clean(t.Text)).SequenceEqual(held))
+                ?? candidates.FirstOrDefault(t => SlotsOf(t).Select(static s => s.Number).Order().SequenceEqual(numbers)) ?? best;
             List<(int Number, TextSpan Span)> slots = SlotsOf(chosen);
             if (!chosen.Finished)
             {

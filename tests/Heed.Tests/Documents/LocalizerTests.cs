@@ -132,17 +132,30 @@ public sealed class LocalizerTests : IDisposable
     [InlineData("a/Strings.en.resx", "a/Strings.fr.resx")]
     public void The_result_is_named_by_its_language(string path, string output) => Assert.Equal(output, DocumentFormats.OutputOf(path, new DocumentLanguages("en", "fr")).Replace('\\', '/'));
 
-    // Text of a product that nobody made for this test.
+    // Texts of a product that nobody made for this test, there and back.
     [Theory]
-    [InlineData("fr-en", "sdk:fr-en")]
-    [InlineData("en-fr", "sdk:en-fr")]
-    public void Five_hundred_messages_of_the_SDK_keep_every_placeholder(string model, string corpus)
+    [InlineData("resx", 500)]
+    [InlineData("po", 150)]
+    [InlineData("xlf", 150)]
+    public void Messages_of_the_SDK_go_there_and_back_with_every_placeholder(string format, int count)
     {
-        SentencePair[] pairs = [.. Corpus.Read(CorpusSpec.Parse(corpus)).Where((_, i) => i % 31 == 0).Take(500)];
-        string path = Write("Messages.resx", $"<root>{string.Concat(pairs.Select(static (pair, i) => $"<data name=\"M{i}\"><value>{MarkupText.Encode(pair.Source)}</value></data>\n"))}</root>");
-        LocalizationReport report = new Localizer(Translator.Load(Path.Combine(Sources.Root, "models", model))).Localize(path, Output("Messages.out.resx"));
-        Assert.Equal(500, report.Units.Count);
-        Assert.InRange(report.Count(UnitOutcome.Failed), 0, 10);
-        Assert.All(report.Units, static unit => Assert.Equal(Placeholders.Held(unit.Source), Placeholders.Held(unit.Translation)));
+        string[] messages = [.. Corpus.Read(CorpusSpec.Parse("sdk:fr-en")).Where(static (_, i) => i % 31 == 0).Take(count).Select(static pair => pair.Source)];
+        string path = Write("Messages." + format, DocumentOf(format, messages));
+        foreach (string model in (string[])["fr-en", "en-fr"])
+        {
+            string output = Output($"{model}.{format}");
+            LocalizationReport report = new Localizer(Translator.Load(Path.Combine(Sources.Root, "models", model))).Localize(path, output);
+            Assert.Equal(count, report.Units.Count);
+            Assert.InRange(report.Count(UnitOutcome.Failed), 0, 10);
+            Assert.All(report.Units, static unit => Assert.Equal(Placeholders.Held(unit.Source), Placeholders.Held(unit.Translation)));
+            path = Write("Back." + format, DocumentOf(format, [.. report.Units.Select(static unit => unit.Translation)]));
+        }
+
+        static string DocumentOf(string format, string[] messages) => format switch
+        {
+            "resx" => $"<root>{string.Concat(messages.Select(static (text, i) => $"<data name=\"M{i}\"><value>{MarkupText.Encode(text)}</value></data>\n"))}</root>",
+            "po" => string.Concat(messages.Select(static (text, i) => $"msgctxt \"{i}\"\nmsgid \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"\nmsgstr \"\"\n\n")),
+            _ => $"<xliff version=\"1.2\"><file>{string.Concat(messages.Select(static (text, i) => $"<trans-unit id=\"{i}\"><source>{MarkupText.Encode(text)}</source></trans-unit>\n"))}</file></xliff>",
+        };
     }
 }
