@@ -31,7 +31,7 @@ internal sealed class ModelsExportCommand : Command
     private int Run(ParseResult parsed)
     {
         string folder = ModelFolder.Resolve(parsed.GetRequiredValue(_model)), output = parsed.GetRequiredValue(_out);
-        if (parsed.GetValue(_to) is "marian" or "onnx" and var to)
+        if (parsed.GetValue(_to) is ("marian" or "onnx") and string to)
         {
             if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()) throw new IOException($"{output}: the folder is not empty; name another.");
             (TranslationModel whole, Tokenizer tokenizer) = ModelFolder.Load(folder);
