@@ -44,6 +44,7 @@ internal sealed class AttendCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "The same as --format json" };
     private readonly Option<int?> _limit = new Option<int?>("--limit") { Description = $"Only the first N pairs of a file [default: all, {MapsOnAPage} of html]", HelpName = "N" }.Between(1, int.MaxValue);
     private readonly Option<string?> _output = new("--output") { Description = "Write to this file, whole or not at all", HelpName = "F" };
+    private readonly Option<string?> _encoder = new("--encoder") { Description = "Look into a BERT or DistilBERT checkpoint of Hugging Face instead of a translator; --target is then a second text", HelpName = "DIR" };
     private readonly Option<bool> _explain = new("--explain") { Description = "Whether the weights of --source explain its translation: words left out, attention made even or dealt out at random, heads switched off" };
     private readonly Option<string?> _overTraining = new("--over-training") { Description = "How attention to the given pairs changed over the models that a training kept (heed train --keep N)", HelpName = "RUN" };
     private readonly LabOptions _lab = new();
@@ -52,7 +53,7 @@ internal sealed class AttendCommand : Command
     public AttendCommand(Terminal terminal) : base("attend", "Show which source words each target word of sentence pairs attended to.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _heads, _layer, _head, _pieces, _words, _json, _limit, _output, _explain, _overTraining, _threads]) Options.Add(option);
+        foreach (Option option in (Option[])[_source, _target, _sourceFile, _targetFile, _tsv, _columns, _model, _format, _heads, _layer, _head, _pieces, _words, _json, _limit, _output, _encoder, _explain, _overTraining, _threads]) Options.Add(option);
         _lab.AddFilesTo(this);
         WithExamples.AddTo(this, """
             heed attend --source "L'accord sur la zone économique européenne a été signé en août 1992." --target "The agreement on the European Economic Area was signed in August 1992."
@@ -61,6 +62,7 @@ internal sealed class AttendCommand : Command
             heed attend --source "Le chat dort." --layer all --format html --output heads.html
             heed attend --source "Le chat dort." --target "The cat is asleep." --format pharaoh
             heed attend --source-file test.fr --target-file test.en --format pharaoh --words space --output test.align
+            heed attend --encoder bert-base-uncased --source "The cat sat on the mat." --layer all --format html --output bert.html
             heed attend --source "Le chat dort." --explain --report why.html
             heed attend --over-training runs/fr-en --tsv pairs.tsv --report attention.html
             heed attend --tsv pairs.tsv --columns 2,1 --format html --limit 20 --output pairs.html
@@ -79,6 +81,7 @@ internal sealed class AttendCommand : Command
         Workers workers = CommonOptions.WorkersOf(parsed.GetValue(_threads));
         if (parsed.GetValue(_overTraining) is { } run)
             return new AttendOverTraining(_terminal, _lab).Run(parsed, run, pairs, parsed.GetValue(_limit) ?? AttendOverTraining.UsualPairs, format == "json", workers);
+        if (parsed.GetValue(_encoder) is { } encoder) return Encoder(parsed, TextEncoder.Load(encoder, workers), format, source!, target, output);
         Translator translator = Translator.Load(CommonOptions.FoldersOf(parsed.GetValue(_model)), workers);
         HeatmapOutput.RequireAttention(translator.Config);
         if (parsed.GetValue(_explain)) return new AttendExplanation(_terminal, _lab).Run(parsed, translator, source!, target, format == "json");
@@ -115,6 +118,26 @@ internal sealed class AttendCommand : Command
             throw new UsageException(CommandLine.MessageOf(e));
         }
         _terminal.Warn(trace.Translation);
+        return Show(parsed, trace, format, output);
+    }
+
+    // Every layer and head of a text that is only read.
+    private int Encoder(ParseResult parsed, TextEncoder encoder, string format, string text, string? second, string? output)
+    {
+        TracedTranslation trace;
+        try
+        {
+            trace = encoder.Trace(text, second);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(CommandLine.MessageOf(e));
+        }
+        return Show(parsed, trace, format, output);
+    }
+
+    private int Show(ParseResult parsed, TracedTranslation trace, string format, string? output)
+    {
         if (format == "safetensors")
         {
             TraceOutput.WriteSafetensors(trace, output);
@@ -160,6 +183,8 @@ internal sealed class AttendCommand : Command
         if (target is not null && source is null) throw new UsageException("--target goes with --source; files have --target-file.");
         if (targetFile is not null && sourceFile is null) throw new UsageException("--target-file goes with --source-file.");
         if (columns is not null && table is null) throw new UsageException("--columns goes with --tsv.");
+        if (parsed.GetValue(_encoder) is not null && (source is null || parsed.GetValue(_explain) || parsed.GetValue(_overTraining) is not null || parsed.GetValue(_model) is { Length: > 0 }))
+            throw new UsageException("--encoder looks at one text, given with --source; --model, --explain and --over-training do not go with it.");
         if (source is null && parsed.GetValue(_explain)) throw new UsageException("--explain looks at one sentence; give it with --source.");
         if (source is null && LooksInside(parsed, format)) throw new UsageException("--heads, --layer, --head, --pieces and --format safetensors look into one sentence; give it with --source.");
         if (source is null && format == "svg") throw new UsageException("--format svg draws one pair; --format html takes many.");

@@ -17,7 +17,7 @@ public sealed class HelpTests
     [InlineData("positions", "ENCODING --positions --size --train --quick --seed --threads --report --language --csv --json")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
     [InlineData("localize", "FILE --to --from --model --output --memory --glossary --review-below --again --no-state --strict --threads --weights --json")]
-    [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output --explain --over-training --seed --report --language --csv")]
+    [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output --encoder --explain --over-training --seed --report --language --csv")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {
         HeedProcess.Result help = HeedProcess.Run([.. verb.Split(' '), "--help"]);

@@ -14,9 +14,9 @@ internal sealed class Sublayer : Module
     private readonly Dropout _dropout;
     private readonly bool _normFirst;
 
-    public Sublayer(int size, bool normFirst, uint dropoutPlace)
+    public Sublayer(int size, bool normFirst, uint dropoutPlace, float epsilon = 1e-5f)
     {
-        _norm = Add("norm", new LayerNorm(size));
+        _norm = Add("norm", new LayerNorm(size, epsilon));
         _dropout = new Dropout(dropoutPlace);
         _normFirst = normFirst;
     }

@@ -33,8 +33,8 @@ public sealed class TransformerEncoderLayer : Module
             Place = place,
         }));
         _feedForward = Add("feed_forward", new FeedForward(options.Size, options.Inner, options.Activation, place + 1));
-        _aroundAttention = Add("self_sublayer", new Sublayer(options.Size, options.NormFirst, place + 2));
-        _aroundFeedForward = Add("feed_forward_sublayer", new Sublayer(options.Size, options.NormFirst, place + 3));
+        _aroundAttention = Add("self_sublayer", new Sublayer(options.Size, options.NormFirst, place + 2, options.Epsilon));
+        _aroundFeedForward = Add("feed_forward_sublayer", new Sublayer(options.Size, options.NormFirst, place + 3, options.Epsilon));
     }
 
     /// <summary>x [rows, size] of whole sequences, one span each.</summary>

@@ -11,4 +11,8 @@ namespace Heed.Models;
 /// <param name="NormFirst">Whether the norm stands before each part or after its residual.</param>
 /// <param name="Score">The score, a name of <see cref="Attention.AttentionScores.All"/>.</param>
 /// <param name="Positions">What acts inside self-attention by position, of a causal layer or not; none for nothing.</param>
-public sealed record TransformerOptions(int Size, int Heads, int KeyHeads, int Inner, string Activation, bool NormFirst, string Score, Func<bool, PositionEncoding?> Positions);
+public sealed record TransformerOptions(int Size, int Heads, int KeyHeads, int Inner, string Activation, bool NormFirst, string Score, Func<bool, PositionEncoding?> Positions)
+{
+    /// <summary>ε of the norms.</summary>
+    public float Epsilon { get; init; } = 1e-5f;
+}

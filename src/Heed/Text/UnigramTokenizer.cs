@@ -15,7 +15,7 @@ public sealed class UnigramTokenizer : Tokenizer
     internal const string SourceFile = "source.spm", TargetFile = "target.spm", VocabularyFile = "vocab.json";
     private const long LargestModel = 64L << 20;
     private const char Space = '▁';
-    private const int LongestTag = 40, LookAhead = 8;
+    private const int LongestTag = 40;
 
     private static readonly string[] Specials = ["<pad>", "<s>", "</s>", "<unk>"];
 
@@ -181,36 +181,10 @@ public sealed class UnigramTokenizer : Tokenizer
         return pieces;
     }
 
-    // The model sees text after a normalisation of its own; pieces are found in the text again sign by sign.
     private static TokenizedText WithSpans(string text, List<(int Id, string Text)> pieces)
     {
-        var signs = new List<(char Sign, int Start, int End)>();
         string wellFormed = BytePairTokenizer.WellFormed(text, out int loneSurrogates);
-        int place = 0;
-        foreach (Rune rune in wellFormed.EnumerateRunes())
-        {
-            foreach (char c in rune.ToString().Normalize(NormalizationForm.FormKC))
-                if (!char.IsWhiteSpace(c)) signs.Add((c, place, place + rune.Utf16SequenceLength));
-            place += rune.Utf16SequenceLength;
-        }
-        var spans = new TextSpan[pieces.Count];
-        int next = 0;
-        for (int i = 0; i < spans.Length; i++)
-        {
-            int start = -1, end = -1;
-            foreach (char c in pieces[i].Text)
-            {
-                if (c == Space) continue;
-                int found = next;
-                while (found < signs.Count && found - next < LookAhead && signs[found].Sign != c) found++;
-                if (found >= signs.Count || found - next >= LookAhead) continue;
-                if (start < 0) start = signs[found].Start;
-                end = signs[found].End;
-                next = found + 1;
-            }
-            int here = start >= 0 ? start : next < signs.Count ? signs[next].Start : text.Length;
-            spans[i] = new TextSpan(here, start >= 0 ? end : here);
-        }
+        TextSpan[] spans = PieceAlignment.Spans(wellFormed, [.. pieces.Select(piece => piece.Text.Replace(Space.ToString(), "", StringComparison.Ordinal))], sign => sign.Normalize(NormalizationForm.FormKC));
         return new TokenizedText(text, [.. pieces.Select(piece => piece.Id)], [.. pieces.Select(piece => piece.Text)], spans, loneSurrogates);
     }
 
