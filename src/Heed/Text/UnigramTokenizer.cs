@@ -184,7 +184,7 @@ public sealed class UnigramTokenizer : Tokenizer
     private static TokenizedText WithSpans(string text, List<(int Id, string Text)> pieces)
     {
         string wellFormed = BytePairTokenizer.WellFormed(text, out int loneSurrogates);
-        TextSpan[] spans = PieceAlignment.Spans(wellFormed, [.. pieces.Select(piece => piece.Text.Replace(Space.ToString(), "", StringComparison.Ordinal))], sign => sign.Normalize(NormalizationForm.FormKC));
+        TextSpan[] spans = PieceAlignment.Spans(wellFormed, [.. pieces.Select(piece => piece.Text.Replace(Space.ToString(), "", StringComparison.Ordinal))], static sign => sign);
         return new TokenizedText(text, [.. pieces.Select(piece => piece.Id)], [.. pieces.Select(piece => piece.Text)], spans, loneSurrogates);
     }
 

@@ -77,7 +77,6 @@ public sealed class WordPieceTokenizer
         void Cut(string part, int offset, bool isOfSecond)
         {
             if (string.IsNullOrWhiteSpace(part)) return;
-            // The library takes away marks that stand alone, and leaves é as it is.
             string plain = Plain(part);
             IReadOnlyList<EncodedToken> tokens = _tokenizer.EncodeToTokens(plain, out string? normalized);
             // Where lower case and accents have changed no lengths, places are those of the text.
@@ -92,5 +91,5 @@ public sealed class WordPieceTokenizer
     }
 
     // A sign as the vocabulary may have it.
-    private string Plain(string sign) => _lowerCase ? string.Concat(sign.ToLowerInvariant().Normalize(NormalizationForm.FormD).Where(c => char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark)) : sign;
+    private string Plain(string text) => _lowerCase ? Accents.Without(text.ToLowerInvariant()) : text;
 }
