@@ -1,3 +1,4 @@
+using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Models;
 using Heed.Tensors;
@@ -9,7 +10,7 @@ namespace Heed;
 public static class TranslatorServices
 {
     /// <summary>
-    /// One <see cref="Translator"/> for the whole program, loaded when it is first asked for. It serves many threads; each call computes on its own thread unless
+    /// One <see cref="Translator"/> for the whole program, also as an <see cref="ITranslator"/>, loaded when it is first asked for. It serves many threads; each call computes on its own thread unless
     /// more are given, so that a server's requests do not compete for processors.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -21,7 +22,7 @@ public static class TranslatorServices
     {
         ArgumentNullException.ThrowIfNull(services);
         string folder = ModelFolder.Resolve(model);                    // a wrong name is found when the program starts
-        return services.AddSingleton(_ => Translator.Load(folder, workers ?? Workers.One, weights));
+        return services.AddSingleton(_ => Translator.Load(folder, workers ?? Workers.One, weights)).AddSingleton<ITranslator>(static provider => provider.GetRequiredService<Translator>());
     }
 
     /// <summary>The same under a key, for programs with several models: <c>[FromKeyedServices("fr-en")] Translator translator</c>.</summary>
@@ -36,6 +37,7 @@ public static class TranslatorServices
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(key);
         string folder = ModelFolder.Resolve(model);
-        return services.AddKeyedSingleton(key, (_, _) => Translator.Load(folder, workers ?? Workers.One, weights));
+        return services.AddKeyedSingleton(key, (_, _) => Translator.Load(folder, workers ?? Workers.One, weights))
+            .AddKeyedSingleton<ITranslator>(key, static (provider, own) => provider.GetRequiredKeyedService<Translator>(own));
     }
 }

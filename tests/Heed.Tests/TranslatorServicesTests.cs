@@ -1,3 +1,4 @@
+using Heed.Decoding;
 using Heed.Models;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public sealed class TranslatorServicesTests
         using ServiceProvider provider = new ServiceCollection().AddHeedTranslator(FrenchEnglish).BuildServiceProvider();
         Translator translator = provider.GetRequiredService<Translator>();
         Assert.Same(translator, provider.GetRequiredService<Translator>());
+        Assert.Same(translator, provider.GetRequiredService<ITranslator>());
         Assert.Equal("I have a red car.", translator.Translate("J'ai une voiture rouge.").Text);
     }
 
@@ -21,6 +23,21 @@ public sealed class TranslatorServicesTests
     {
         using ServiceProvider provider = new ServiceCollection().AddKeyedHeedTranslator("there", FrenchEnglish).AddKeyedHeedTranslator("back", Path.Combine(Architecture.Sources.Root, "models", "en-fr")).BuildServiceProvider();
         Assert.Equal(("fr", "en"), (provider.GetRequiredKeyedService<Translator>("there").Config.From, provider.GetRequiredKeyedService<Translator>("back").Config.From));
+    }
+
+    [Fact]
+    public async Task Texts_are_translated_as_they_come()
+    {
+        ITranslator translator = Translator.Load(FrenchEnglish);
+        Assert.Equal(("fr", "en"), (translator.From, translator.To));
+        List<string> said = [];
+        await foreach (Translation translation in translator.TranslateAsync(new[] { "Où est la gare ?", "J'ai une voiture rouge." }.ToAsyncEnumerable(), cancellation: TestContext.Current.CancellationToken)) said.Add(translation.Text);
+        Assert.Equal(["Where is the station?", "I have a red car."], said);
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (Translation _ in translator.TranslateAsync(new[] { "Où est la gare ?", "Non." }.ToAsyncEnumerable(), cancellation: stop.Token)) await stop.CancelAsync();
+        });
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed class Localizer(ITranslator translator, LocalizerOptions? options 
 {
     private const int TextsTogether = 64;
 
+    // More is no text that somebody wrote, and would take time that grows with its square.
+    private const int MostCharacters = 100_000, MostMarks = 1000;
+
     private readonly LocalizerOptions _options = options ?? new LocalizerOptions();
     private readonly DocumentLanguages _languages = new(options?.From ?? translator.From, options?.To ?? translator.To);
 
@@ -65,7 +68,9 @@ public sealed class Localizer(ITranslator translator, LocalizerOptions? options 
         var work = new UnitWork(unit, document.Text.LineOf(unit.At), source);
         if (unit.LeftAlone is string reason) return work.End(UnitOutcome.LeftAlone, reason);
         if (unit.Translation is { } own && !_options.Again) return work.Keep(own, isWritten: true);
+        if (source.Length > MostCharacters || unit.Source.Count > 2 * MostMarks) return work.End(UnitOutcome.LeftAlone, $"it has more than {MostCharacters:N0} characters or {MostMarks:N0} tags");
         work.Protected = ProtectedText.Of(unit.Source, document.HasAccessKeys, unit.Locked);
+        if (work.Protected.Marks.Count > MostMarks || work.Protected.StandIns.Count > MostMarks) return work.End(UnitOutcome.LeftAlone, $"it has more than {MostMarks:N0} tags or placeholders");
         if (!work.Protected.NeedsTranslation) return work.End(UnitOutcome.NothingToTranslate, null, document.HoldsTranslations ? unit.Source : null);
         if (Placeholders.HasChoice(source)) return work.End(UnitOutcome.LeftAlone, "it chooses between texts (plural, select)");
         if (known.Find(unit, source) is { } before) return work.Keep(before, isWritten: false);

@@ -10,7 +10,7 @@ namespace Heed.Documents;
 /// </summary>
 internal static partial class MarkdownDocument
 {
-    private const int LeastWidth = 40;
+    private const int LeastWidth = 40, MostOpen = 100, MostOfCode = 5000;
 
     private const char HeldSpace = '\uE000';        // a space in what must stay as it is, while lines are broken
 
@@ -246,6 +246,7 @@ internal static partial class MarkdownDocument
                 {
                     Put(new Inline(InlineKind.Single, "", text[i..(i + length)]));
                     open.Add((c, length, to.Count - 1));
+                    if (open.Count > MostOpen) open.RemoveAt(0);
                     i += length;
                     continue;
                 }
@@ -275,7 +276,8 @@ internal static partial class MarkdownDocument
     {
         int length = 1;
         while (start + length < text.Length && text[start + length] == '`') length++;
-        for (int i = text.IndexOf('`', start + length); i >= 0;)
+        int end = Math.Min(text.Length, start + MostOfCode);
+        for (int i = text.IndexOf('`', start + length, Math.Max(0, end - start - length)); i >= 0 && i < end;)
         {
             int run = 1;
             while (i + run < text.Length && text[i + run] == '`') run++;

@@ -8,7 +8,7 @@ namespace Heed.Documents;
 /// </summary>
 internal static partial class Placeholders
 {
-    private const int MostWordsOfMenuItem = 4;
+    private const int MostWordsOfMenuItem = 4, MostOpen = 100;
 
     // Every repetition is bounded or followed by what it cannot match, so that the time is linear.
     [GeneratedRegex("""
@@ -77,6 +77,7 @@ internal static partial class Placeholders
         string name = tag[start..end].ToLowerInvariant();
         if (name == "br") return InlineKind.Break;
         if (tag.EndsWith("/>", StringComparison.Ordinal) || HtmlNames.IsVoid(name)) return InlineKind.Single;
+        if (start == 1 && open.Count >= MostOpen) return InlineKind.Argument;
         if (start == 1)
         {
             open.Push((found.Count, name));

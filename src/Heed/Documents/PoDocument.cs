@@ -38,7 +38,7 @@ internal static partial class PoDocument
                 continue;
             }
             string name = entry.Context is null ? entry.Id : $"{entry.Context}|{entry.Id}";
-            for (int n = 2; !names.Add(name); n++) name = $"{entry.Id}#{n}";
+            for (int n = units.Count; !names.Add(name); n++) name = $"{entry.Id}#{n}";
             if (entry.Plural is null) units.Add(Unit(document, entry, name, 0, entry.Id));
             else
                 for (int form = 0; form < forms; form++) units.Add(Unit(document, entry, $"{name}[{form}]", form, forms > 1 && form == (forms > 5 ? 1 : 0) ? entry.Id : entry.Plural));

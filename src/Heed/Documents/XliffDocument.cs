@@ -37,8 +37,9 @@ internal static class XliffDocument
             if (token.Kind != MarkupKind.Start || name is not ("trans-unit" or "segment")) continue;
             string id = Markup.Attribute(text, token, "id") ?? "";
             string whole = $"{file}/{(name == "segment" ? unit + "/" : "")}{id}";
-            for (int n = 2; !names.Add(whole); n++) whole = $"{file}/{(name == "segment" ? unit + "/" : "")}{id}#{n}";
+            for (int n = units.Count; !names.Add(whole); n++) whole = $"{file}/{(name == "segment" ? unit + "/" : "")}{id}#{n}";
             if (Unit(document, tokens, i, whole, kept, name == "segment") is DocumentUnit found) units.Add(found);
+            else names.Remove(whole);
         }
         return new LocalizableDocument(document, units) { HasAccessKeys = true, HasNames = true, HoldsTranslations = true, LanguageEdits = edits };
     }

@@ -120,6 +120,35 @@ public sealed class LocalizerTests : IDisposable
     }
 
     [Fact]
+    public void A_text_of_thousands_of_tags_is_left_alone_and_long_documents_take_time_that_grows_with_their_length()
+    {
+        string path = Write("page.html", "<p>a " + string.Concat(Enumerable.Repeat("<b>x</b> <i> ", 20_000)) + "</p>");
+        LocalizationReport report = new Localizer(new SpokenTranslator()).Localize(path, Output("page.fr.html"));
+        Assert.Equal([UnitOutcome.LeftAlone], report.Units.Select(static unit => unit.Outcome));
+        Assert.Equal(File.ReadAllText(path), File.ReadAllText(Output("page.fr.html")));
+
+        path = Write("many.po", string.Concat(Enumerable.Repeat("msgid \"same\"\nmsgstr \"\"\n\n", 20_000)));
+        Assert.Equal(20_000, new Localizer(new SpokenTranslator().Say("same", "même")).Localize(path, Output("many.fr.po")).Count(UnitOutcome.Translated));
+        path = Write("nested.md", string.Concat(Enumerable.Repeat("[*`` a ` ", 5_000)));
+        new Localizer(new SpokenTranslator()).Localize(path, Output("nested.fr.md"));
+    }
+
+    [Fact]
+    public void Two_runs_give_the_same_bytes_and_the_second_changes_none()
+    {
+        string page = "<html lang=\"en\"><p>One <b>two</b>.</p><p>Three</p><img alt=\"Four\"></html>", path = Write("page.html", page), output = Output("page.fr.html");
+        var translator = new SpokenTranslator().Say("One two.", "Un deux.").Say("Three", "Trois").Say("Four", "Quatre");
+        new Localizer(translator).Localize(path, output);
+        Assert.Equal("<html lang=\"fr\"><p>Un <b>deux</b>.</p><p>Trois</p><img alt=\"Quatre\"></html>", File.ReadAllText(output));
+        translator.Asked.Clear();
+        Write("page.html", page.Replace("<p>Three", "<p>Five</p><p>Three", StringComparison.Ordinal));
+        translator.Say("Five", "Cinq");
+        new Localizer(translator).Localize(path, output);
+        Assert.Equal(["Five"], translator.Asked);
+        Assert.Equal("<html lang=\"fr\"><p>Un <b>deux</b>.</p><p>Cinq</p><p>Trois</p><img alt=\"Quatre\"></html>", File.ReadAllText(output));
+    }
+
+    [Fact]
     public void Cancelled_work_writes_nothing()
     {
         string path = Write("Strings.resx", "<root><data name=\"A\"><value>One</value></data></root>");
