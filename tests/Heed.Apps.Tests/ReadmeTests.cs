@@ -23,6 +23,7 @@ public sealed class ReadmeTests
         }
         Directory.CreateDirectory(Path.Combine(folder.Path, "runs", "fr-en"));
         Directory.Move(TinyModel.WriteTo(folder), Path.Combine(folder.Path, "runs", "fr-en", "step-000100"));
+        TinyMarian.WriteTo(Path.Combine(folder.Path, "opus-mt-fr-en"));
         folder.Write("output.en", string.Join('\n', english[50..52]) + "\n");
         folder.Write("Strings.fr.resx", "<root><data name=\"A\"><value>Le chat {0} dort.</value></data></root>");
         folder.Write("pairs.tsv", string.Join('\n', english.Zip(french, static (e, f) => $"{e}\t{f}")) + "\n");
@@ -81,6 +82,26 @@ public sealed class ReadmeTests
         Assert.Equal("msgid \"le chat dort\"\nmsgstr \"the cat is asleep\"\n", File.ReadAllText(Path.Combine(folder.Path, "messages.en.po")));
         Assert.True(File.Exists(Path.Combine(folder.Path, "Strings.en.resx")));
         Assert.True(File.Exists(Path.Combine(folder.Path, "localised", "guide.en.md")));
+    }
+
+    [Fact]
+    public void The_commands_of_docs_models_run()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "models"));
+        Directory.Move(TinyModel.WriteTo(folder), Path.Combine(folder.Path, "models", "fr-en"));
+        TinyMarian.WriteTo(Path.Combine(folder.Path, "opus-mt-fr-en"));
+        string[] commands = [.. File.ReadAllLines(Path.Combine(HeedProcess.Root, "docs", "models.md")).Where(static line => line.StartsWith("    ./heed ", StringComparison.Ordinal))];
+        Assert.Equal(10, commands.Length);
+        foreach (string line in commands)
+        {
+            HeedProcess.Result result = HeedProcess.Run(ShellCommand.ArgumentsOf(line), "", folder.Path);
+            Assert.True(result.Code == 0, $"{line.Trim()}\n{result.Error}");
+        }
+        Assert.Contains("\"model_type\": \"marian\"", File.ReadAllText(Path.Combine(folder.Path, "exported", "config.json")));
+        HeedProcess.Result translated = HeedProcess.Run(["translate", "--model", "opus-fr-en", "p5 p9 p23"], "", folder.Path);
+        Assert.Equal(0, translated.Code);
+        Assert.StartsWith("p", translated.Output);
     }
 
     [Fact]
