@@ -29,7 +29,7 @@ internal sealed class CompareCommand : Command
         _lab.AddTo(this);
         WithExamples.AddTo(this, """
             heed compare --quick
-            heed compare --kernel 5 --stride 3 --heads 4 --csv layers.csv
+            heed compare --kernel 5 --stride 3 --heads 4 --csv layers.csv --charts pictures
             heed compare --learn --report layers.html --language fa
             """);
         SetAction(Run);

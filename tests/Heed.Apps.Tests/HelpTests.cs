@@ -13,7 +13,7 @@ public sealed class HelpTests
     [InlineData("models export", "MODEL OUT --to")]
     [InlineData("models quantise", "MODEL OUT --to")]
     [InlineData("models shortlist", "MODEL --corpus --per-token --frequent --output --threads")]
-    [InlineData("compare", "--lengths --sizes --kernels --size --kernel --heads --stride --dilation --depth --learn --quick --seed --threads --report --language --csv --json")]
+    [InlineData("compare", "--lengths --sizes --kernels --size --kernel --heads --stride --dilation --depth --learn --quick --seed --threads --report --language --charts --csv --json")]
     [InlineData("positions", "ENCODING --positions --size --train --quick --seed --threads --report --language --csv --json")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
     [InlineData("localize", "FILE --to --from --model --output --memory --glossary --review-below --again --no-state --strict --threads --weights --json")]

@@ -19,8 +19,30 @@ public static class LabPage
         .k0{border-color:#3b6fb6}.k1{border-color:#c4512d}.k2{border-color:#3a8f4d}.k3{border-color:#8a5fc0}.k4{border-color:#b0872b}.k5{border-color:#c05f8f}.k6{border-color:#2f9a9a}.k7{border-color:#777}
         """;
 
+    // What pictures need of the style where they stand alone.
+    private const string Drawing = """
+        text{fill:#1c1c28;font:12px system-ui,sans-serif}.axis{stroke:#ccd;fill:none}polyline{fill:none;stroke-width:1.6}polygon{opacity:.15;stroke:none}
+        .c0{stroke:#3b6fb6}.c1{stroke:#c4512d}.c2{stroke:#3a8f4d}.c3{stroke:#8a5fc0}.c4{stroke:#b0872b}.c5{stroke:#c05f8f}.c6{stroke:#2f9a9a}.c7{stroke:#777}
+        .b0{fill:#3b6fb6}.b1{fill:#c4512d}.b2{fill:#3a8f4d}.b3{fill:#8a5fc0}.b4{fill:#b0872b}.b5{fill:#c05f8f}.b6{fill:#2f9a9a}.b7{fill:#777}
+        """;
+
     /// <summary>The languages a page can be in.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["en", "fa"];
+
+    /// <summary>The pictures of a page as SVG files of their own, in the order in which they stand.</summary>
+    /// <param name="page">A page of the lab.</param>
+    public static IEnumerable<string> Charts(string page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        for (int start = 0, end; (start = page.IndexOf("<svg ", start, StringComparison.Ordinal)) >= 0; start = end)
+        {
+            end = page.IndexOf("</svg>", start, StringComparison.Ordinal) + "</svg>".Length;
+            string svg = page[start..end];
+            int head = svg.IndexOf('>', StringComparison.Ordinal);
+            string space = svg[..head].Contains("xmlns=", StringComparison.Ordinal) ? "" : " xmlns=\"http://www.w3.org/2000/svg\"";
+            yield return $"{svg[..head]}{space}><style>svg{{background:#fff}}{Drawing}</style>{svg[(head + 1)..]}\n";
+        }
+    }
 
     /// <exception cref="ArgumentException">There is no such language.</exception>
     internal static void Begin(TextWriter output, string title, string made, string language)

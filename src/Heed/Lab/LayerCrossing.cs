@@ -49,7 +49,8 @@ public readonly record struct LayerCrossing(double Length, int Low, int High, bo
                 if (ratio * atLow > 0) (low, atLow) = (middle, ratio);
                 else (high, atHigh) = (middle, ratio);
             }
-            crossings.Add(new LayerCrossing(Math.Exp(Math.Log(low) + Math.Log((double)high / low) * atLow / (atLow - atHigh)), low, high, atHigh < 0));
+            // Equal times, which a clock of 100 ns sees of the shortest, are where the order changes.
+            crossings.Add(new LayerCrossing(Math.Exp(Math.Log(low) + Math.Log((double)high / low) * atLow / (atLow - atHigh)), low, high, ratios[i] < 0));
         }
         return (ratios[0] < 0, crossings);
 

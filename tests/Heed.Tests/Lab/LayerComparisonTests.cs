@@ -152,6 +152,9 @@ public sealed class LayerComparisonTests
             Assert.DoesNotContain("http:", html, StringComparison.Ordinal);
             // In three tables, and under the pictures over n twice and over d.
             Assert.Equal(6, html.Split("self-attention, linear</bdi>").Length - 1);
+            string[] charts = [.. LabPage.Charts(html)];
+            Assert.Equal(html.Split("<svg ").Length - 1, charts.Length);
+            Assert.All(charts, chart => Assert.Equal("svg", System.Xml.Linq.XElement.Parse(chart).Name.LocalName));
         }
         Assert.Throws<ArgumentException>(() => LayerPage.Write(TextWriter.Null, report, "", "xx"));
     }
