@@ -6,13 +6,14 @@ namespace Heed.Documents;
 
 /// <summary>How a document writes characters that may be written in two ways.</summary>
 /// <param name="Return">A carriage return.</param>
+/// <param name="Less">A less-than sign.</param>
 /// <param name="Greater">A greater-than sign.</param>
 /// <param name="Quote">A double quote.</param>
 /// <param name="Apostrophe">A single quote.</param>
-internal sealed record MarkupStyle(string Return, string Greater, string Quote, string Apostrophe)
+internal sealed record MarkupStyle(string Return, string Less, string Greater, string Quote, string Apostrophe)
 {
     /// <summary>As most programs write XML.</summary>
-    public static MarkupStyle Usual { get; } = new("\r", "&gt;", "\"", "'");
+    public static MarkupStyle Usual { get; } = new("\r", "&lt;", "&gt;", "\"", "'");
 }
 
 /// <summary>Text of XML and HTML: character references decoded and encoded.</summary>
@@ -76,7 +77,8 @@ internal static class MarkupText
     /// <summary>How a stretch of text writes what may be written in two ways.</summary>
     public static MarkupStyle StyleOf(ReadOnlySpan<char> raw) => new(
         Return: raw.Contains("&#xD;", StringComparison.OrdinalIgnoreCase) ? "&#xD;" : "\r",
-        Greater: raw.Contains('>') && !raw.Contains("&gt;", StringComparison.Ordinal) ? ">" : "&gt;",
+        Less: raw.Contains("&#60;", StringComparison.Ordinal) ? "&#60;" : raw.Contains("&#x3C;", StringComparison.OrdinalIgnoreCase) ? "&#x3C;" : "&lt;",
+        Greater: raw.Contains("&#62;", StringComparison.Ordinal) ? "&#62;" : raw.Contains("&#x3E;", StringComparison.OrdinalIgnoreCase) ? "&#x3E;" : raw.Contains('>') && !raw.Contains("&gt;", StringComparison.Ordinal) ? ">" : "&gt;",
         Quote: raw.Contains("&quot;", StringComparison.Ordinal) && !raw.Contains('"') ? "&quot;" : "\"",
         Apostrophe: raw.Contains("&apos;", StringComparison.Ordinal) ? "&apos;" : raw.Contains("&#39;", StringComparison.Ordinal) ? "&#39;" : "'");
 
@@ -90,7 +92,7 @@ internal static class MarkupText
             switch (c)
             {
                 case '&': encoded.Append("&amp;"); break;
-                case '<': encoded.Append("&lt;"); break;
+                case '<': encoded.Append(style.Less); break;
                 case '>': encoded.Append(style.Greater); break;
                 case '"': encoded.Append(style.Quote); break;
                 case '\'': encoded.Append(style.Apostrophe); break;

@@ -234,7 +234,7 @@ internal sealed partial class Restoration
             Insert(touched.Span.End == mark.At ? edit.End : edit.Start, touched.Span.End == mark.At ? Rank.Close : Rank.Single, mark.Inline);
             return;
         }
-        int at = PlaceOf(mark.At, FirstSourceWordFrom(mark.At), 0);
+        int at = PlaceInWord(mark.At) ?? PlaceOf(mark.At, FirstSourceWordFrom(mark.At), 0);
         string text = _translated.Text;
         if (mark.Space == MarkSpace.Itself)
         {
@@ -269,16 +269,52 @@ internal sealed partial class Restoration
             if (_source.Marks[i].Kind == InlineKind.Open && _source.Marks[i].Partner > open && _covered.ContainsKey(i)) parent = i;
         _covered[open] = (from, to);
         bool isWhole = (from, to) == (parent < 0 ? (0, _translated.Source.Count) : _covered[parent]);
-        (int First, int Last) best = BestSpan([.. owner.Select(o => o == parent)], t => isWhole ? 1 : _translated.Mass(t, from, to) - 0.5);
-        if (best.First < 0)
+        // A word that a tag cuts belongs to what is on either side of it.
+        int? openAt = PlaceInWord(mark.At), closeAt = PlaceInWord(_source.Marks[mark.Partner].At);
+        if (openAt is not null) from++;
+        if (closeAt is not null) to--;
+        if (openAt is null || closeAt is null || (from < to && openAt > closeAt))
+        {
+            (int First, int Last) best = BestSpan([.. owner.Select(o => o == parent)], t => isWhole ? 1 : _translated.Mass(t, from, to) - 0.5);
+            if (from >= to && openAt is not null) closeAt = _translated.Target[WordAt(_translated.Target, new TextSpan(openAt.Value, openAt.Value + 1))].End;
+            else if (from >= to && closeAt is not null) openAt = _translated.Target[WordAt(_translated.Target, new TextSpan(closeAt.Value - 1, closeAt.Value))].Start;
+            else if (best.First < 0)
+            {
+                Fault = "tags would cross in the translation";
+                return;
+            }
+            else
+            {
+                Array.Fill(owner, open, best.First, best.Last - best.First + 1);
+                (int first, int last) = (_translated.Target[best.First].Start, _translated.Target[best.Last].End);
+                (openAt, closeAt) = (openAt > last ? first : openAt ?? first, closeAt < first ? last : closeAt ?? last);
+            }
+        }
+        else
+        {
+            for (int t = 0; t < owner.Length; t++)
+                if (owner[t] == parent && _translated.Target[t].Start >= openAt && _translated.Target[t].End <= closeAt) owner[t] = open;
+        }
+        if (closeAt < openAt)
         {
             Fault = "tags would cross in the translation";
             return;
         }
-        Array.Fill(owner, open, best.First, best.Last - best.First + 1);
-        int openAt = _translated.Target[best.First].Start, closeAt = _translated.Target[best.Last].End;
-        Insert(openAt, Rank.Open, mark.Inline);
-        Insert(closeAt, Rank.Close, _source.Marks[mark.Partner].Inline, -open);
+        Insert(openAt.Value, Rank.Open, mark.Inline);
+        Insert(closeAt.Value, Rank.Close, _source.Marks[mark.Partner].Inline, -open);
+    }
+
+    // A mark within a word has its place where the translation has the same word.
+    private int? PlaceInWord(int at)
+    {
+        int word = FirstSourceWordFrom(at);
+        if (word == _translated.Source.Count || _translated.Source[word].Start >= at) return null;
+        TextSpan source = _translated.Source[word];
+        int best = -1;
+        for (int t = 0; t < _translated.Target.Count; t++)
+            if (_translated.Target[t].Length == source.Length && _translated.Text.AsSpan(_translated.Target[t].Start, source.Length).SequenceEqual(_source.Plain.AsSpan(source.Start, source.Length))
+                && (best < 0 || _translated.Mass(t, word, word + 1) > _translated.Mass(best, word, word + 1))) best = t;
+        return best < 0 ? null : _translated.Target[best].Start + at - source.Start;
     }
 
     // The gap between target words that parts the weights best: before it what attended to words before the mark, behind it to those behind.

@@ -89,6 +89,19 @@ public sealed class RestorationTests
         Assert.Equal("<wbr>la voiture<wbr>", text);
     }
 
+    [Theory]
+    [InlineData("see core<b>1.97.0</b> now")]
+    [InlineData("<i>core</i><b>1.97.0</b>")]
+    [InlineData("2<sup>31</sup>-1 is it")]
+    [InlineData("the auto_<wbr>diff word")]
+    [InlineData("**<b>Default:</b>: none")]
+    [InlineData("a <i>b <b>c</b></i><u>d</u> e")]
+    public void Marks_within_words_stay_there_where_the_word_does(string text)
+    {
+        string plain = ProtectedText.Of([new Inline(InlineKind.Text, text)], hasAccessKeys: false).Plain;
+        Assert.Equal(text, Restore(text, new SpokenTranslator().Say(plain, plain)).Text);
+    }
+
     [Fact]
     public void A_term_of_the_glossary_is_written_over_the_words_that_attended_to_it()
     {
