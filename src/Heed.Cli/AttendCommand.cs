@@ -80,7 +80,7 @@ internal sealed class AttendCommand : Command
         if (!parsed.GetValue(_explain) && parsed.GetValue(_overTraining) is null && _lab.GivenFile(parsed) is { } lab) throw new UsageException($"{lab} goes with --explain or --over-training.");
         Workers workers = CommonOptions.WorkersOf(parsed.GetValue(_threads));
         if (parsed.GetValue(_overTraining) is { } run)
-            return new AttendOverTraining(_terminal, _lab).Run(parsed, run, pairs, parsed.GetValue(_limit) ?? AttendOverTraining.UsualPairs, format == "json", workers);
+            return new AttendOverTraining(_terminal, _lab).Run(parsed, run, pairs, NameOf(parsed), parsed.GetValue(_limit) ?? AttendOverTraining.UsualPairs, format == "json", workers);
         if (parsed.GetValue(_encoder) is { } encoder) return Encoder(parsed, TextEncoder.Load(encoder, workers), format, source!, target, output);
         Translator translator = Translator.Load(CommonOptions.FoldersOf(parsed.GetValue(_model)), workers);
         HeatmapOutput.RequireAttention(translator.Config);
@@ -101,6 +101,10 @@ internal sealed class AttendCommand : Command
             else foreach ((PairOfFile pair, Translation? translation) in attended) WritePair(writer, format, pair, translation, output is null);
         }
     }
+
+    // What was looked at, as it was asked for.
+    private string NameOf(ParseResult parsed) =>
+        string.Join(' ', ((Option<string?>[])[_source, _target, _sourceFile, _targetFile, _tsv]).Where(option => parsed.GetValue(option) is not null).Select(option => $"{option.Name} \"{OneLineText.Of(parsed.GetValue(option)!, 120)}\""));
 
     private bool LooksInside(ParseResult parsed, string format) =>
         parsed.GetValue(_heads) || parsed.GetValue(_layer) is not null || parsed.GetValue(_head) is not null || parsed.GetValue(_pieces) || format == "safetensors";

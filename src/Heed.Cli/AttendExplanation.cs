@@ -39,9 +39,9 @@ internal sealed class AttendExplanation(Terminal terminal, LabOptions lab)
         output.WriteLine();
         output.WriteLine(Row("fall of log p without →", of.SourceWords, "ρ"));
         for (int t = 0; t < of.TargetWords.Count; t++)
-            output.WriteLine(Row(of.TargetWords[t], Enumerable.Range(0, of.SourceWords.Count).Select(s => string.Create(CultureInfo.InvariantCulture, $"{of.Effects[t, s]:F1} ({100 * of.Weights[t, s]:F0} %)")), Number(of.Correlations[t])));
+            output.WriteLine(Row(of.TargetWords[t], Enumerable.Range(0, of.SourceWords.Count).Select(s => $"{LabPage.Number("F1", of.Effects[t, s])} ({LabPage.Number("F0", 100 * of.Weights[t, s])} %)"), LabPage.Number("F2", of.Correlations[t])));
         output.WriteLine();
-        output.WriteLine($"In nats, with the attention it had in brackets. Rank correlation of the two, mean of the words: {Number(of.MeanCorrelation)}.");
+        output.WriteLine($"In nats, with the attention it had in brackets. Rank correlation of the two, mean of the words: {LabPage.Number("F2", of.MeanCorrelation)}.");
         output.WriteLine();
         output.WriteLine($"{"instead",-28} {"fall of log p",13} {"distance",9}");
         output.WriteLine(Changed("even attention", of.Uniform));
@@ -56,8 +56,6 @@ internal sealed class AttendExplanation(Terminal terminal, LabOptions lab)
     private static string Cut(string text, int most) => OneLineText.Of(text, most);
 
     private static string Changed(string name, AttentionChange change) => string.Create(CultureInfo.InvariantCulture, $"{name,-28} {change.Fall,13:F2} {change.Distance,9:F3}");
-
-    private static string Number(double value) => double.IsNaN(value) ? "–" : value.ToString("F2", CultureInfo.InvariantCulture);
 
     private static string Json(Translation translation, AttentionExplanation of) => JsonText.Of(json =>
     {

@@ -14,7 +14,7 @@ internal sealed class AttendOverTraining(Terminal terminal, LabOptions lab)
     public const int UsualPairs = 20;
     private const int Maps = 4;
 
-    public int Run(ParseResult parsed, string run, IEnumerable<PairOfFile> pairs, int limit, bool asJson, Workers workers)
+    public int Run(ParseResult parsed, string run, IEnumerable<PairOfFile> pairs, string of, int limit, bool asJson, Workers workers)
     {
         if (!Directory.Exists(run)) throw new DirectoryNotFoundException($"--over-training {run}: there is no such folder.");
         IReadOnlyList<(string Folder, long Step)> kept = KeptModels.In(run);
@@ -59,7 +59,7 @@ internal sealed class AttendOverTraining(Terminal terminal, LabOptions lab)
         }
         if (asJson) foreach (OverTrainingPoint point in points) terminal.Out.WriteLine(Json(point));
         else WriteTable(points);
-        string made = MadeBy.Line($"heed attend --over-training {run}, {usable.Length} pairs");
+        string made = MadeBy.Line($"heed attend --over-training {run} {of} ({usable.Length} pairs, {kept.Count} models)");
         lab.Write(terminal, parsed, (page, language) => OverTrainingPage.Write(page, points, maps, made, language), Csv(points, made));
         return ExitCode.Done;
     }

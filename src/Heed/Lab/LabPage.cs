@@ -86,8 +86,15 @@ public static class LabPage
         output.Write("</figcaption></figure>\n");
     }
 
-    /// <summary>A number, or a dash where there is none.</summary>
-    internal static string Number(string format, double value) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
+    /// <summary>A number, or a dash where there is none; what rounds to nothing has no sign.</summary>
+    /// <param name="format">A format of .NET, such as F2.</param>
+    /// <param name="value">The number.</param>
+    public static string Number(string format, double value)
+    {
+        if (double.IsNaN(value)) return "–";
+        string text = value.ToString(format, CultureInfo.InvariantCulture);
+        return text.StartsWith('-') && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
+    }
 
     internal static void End(TextWriter output) => output.Write("</body></html>\n");
 }
