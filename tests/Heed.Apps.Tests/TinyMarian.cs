@@ -1,4 +1,4 @@
-using Heed.Tests.Text;
+using Heed.Campaign.Parsers;
 
 namespace Heed.Apps.Tests;
 

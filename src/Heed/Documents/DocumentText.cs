@@ -45,8 +45,15 @@ internal sealed class DocumentText
     /// <summary>The line of a character, counted from 1.</summary>
     public int LineOf(int at) => _lineStarts.BinarySearch(at) is >= 0 and int exact ? exact + 1 : ~_lineStarts.BinarySearch(at);
 
-    /// <summary>What is wrong at a character.</summary>
-    public InvalidDataException Bad(int at, string problem) => new($"{Path}:{LineOf(at)}: {problem}.");
+    /// <summary>What is wrong at a character, in one line whatever it quotes.</summary>
+    public InvalidDataException Bad(int at, string problem) => new($"{Path}:{LineOf(at)}: {OneLine(problem)}.");
+
+    /// <summary>A message that may quote a document, on one line.</summary>
+    public static string OneLine(string message)
+    {
+        const int Most = 300;
+        return string.Concat((message.Length > Most ? message[..Most] + "…" : message).Select(static c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+    }
 
     /// <summary>Reads a file in UTF-8.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

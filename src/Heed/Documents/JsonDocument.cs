@@ -56,7 +56,7 @@ internal static class JsonDocument
         {
             long line = e is JsonException json ? (json.LineNumber ?? 0) + 1 : document.LineOf(characters);
             string said = e.Message.Split(" LineNumber:")[0].TrimEnd('.').ReplaceLineEndings(" ");
-            throw new InvalidDataException($"{document.Path}:{line}: this is no sound JSON: {said}.", e);
+            throw new InvalidDataException($"{document.Path}:{line}: this is no sound JSON: {DocumentText.OneLine(said)}.", e);
         }
         return new LocalizableDocument(document, units) { HasAccessKeys = true, HasNames = true, LanguageEdits = edits };
 

@@ -78,6 +78,7 @@ internal static class Markup
     public static List<MarkupAttribute> Attributes(string text, MarkupToken tag, bool isHtml)
     {
         var attributes = new List<MarkupAttribute>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         int end = tag.End - (tag.Kind == MarkupKind.Empty ? 2 : 1), i = tag.Start + 1 + tag.Name.Length;
         while (i < end)
         {
@@ -99,7 +100,8 @@ internal static class Markup
             int stop = isQuoted ? text.IndexOf(text[i], value, Math.Max(0, end - value)) : value;
             if (isQuoted && stop < 0) stop = end;
             while (!isQuoted && stop < end && !char.IsWhiteSpace(text[stop])) stop++;
-            attributes.Add(new MarkupAttribute(name, value, stop, isQuoted));
+            // Of attributes of one name the first counts, as in every browser; so a tag has few that are translated.
+            if (!isHtml || names.Add(name)) attributes.Add(new MarkupAttribute(name, value, stop, isQuoted));
             i = isQuoted ? stop + 1 : stop;
         }
         return attributes;

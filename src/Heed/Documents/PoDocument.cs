@@ -182,6 +182,7 @@ internal static partial class PoDocument
             if (line.Length == 0) continue;
             if (line[0] == '"')
             {
+                if (line.Length < 2 || line[^1] != '"') throw document.Bad(lineStart, "a text is not closed by a quote");
                 gathering?.Append(Unescaped(line.AsSpan(1, line.Length - 2)));
                 end = lineStart + indent + line.Length;
                 continue;
@@ -204,6 +205,7 @@ internal static partial class PoDocument
                 continue;
             }
             int quote = line.IndexOf('"', StringComparison.Ordinal);
+            if (quote < 0 || quote == line.Length - 1 || line[^1] != '"') throw document.Bad(lineStart, "a keyword and a text in quotes are expected");
             string word = line[..quote].Trim();
             if (entry.KeywordsAt < 0) entry.KeywordsAt = lineStart + indent;
             if (word == "msgid") entry.At = lineStart + indent;

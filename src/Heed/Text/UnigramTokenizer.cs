@@ -170,7 +170,7 @@ public sealed class UnigramTokenizer : Tokenizer
         }
         if (string.IsNullOrWhiteSpace(wellFormed)) return pieces;
         bool wasUnknown = false;
-        foreach (EncodedToken token in tokenizer.EncodeToTokens(wellFormed, out _, addBeginningOfSentence: false, addEndOfSentence: false))
+        foreach (EncodedToken token in TokensOf(wellFormed, tokenizer, isSource ? SourceFile : TargetFile))
         {
             bool isUnknown = token.Id == tokenizer.UnknownId;
             // Neighbours that the model does not know are one piece.
@@ -179,6 +179,19 @@ public sealed class UnigramTokenizer : Tokenizer
             wasUnknown = isUnknown;
         }
         return pieces;
+    }
+
+    // The library trusts the numbers of a model once it is open.
+    private static IReadOnlyList<EncodedToken> TokensOf(string text, SentencePieceTokenizer tokenizer, string name)
+    {
+        try
+        {
+            return tokenizer.EncodeToTokens(text, out _, addBeginningOfSentence: false, addEndOfSentence: false);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or InvalidOperationException or NullReferenceException or KeyNotFoundException or OverflowException or NotSupportedException)
+        {
+            throw new InvalidDataException($"{name}: this SentencePiece model is damaged, it cannot cut \"{VisibleText.Of(text)}\".", e);
+        }
     }
 
     private static TokenizedText WithSpans(string text, List<(int Id, string Text)> pieces)

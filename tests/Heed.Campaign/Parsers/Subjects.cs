@@ -5,5 +5,5 @@ internal static class Subjects
 {
     public static IReadOnlyList<ParserSubject> All =>
         [new SafetensorsSubject(), new ConfigSubject(), new VocabularySubject(), new TsvSubject(), new MosesSubject(), new GzipSubject(), new ZipSubject(),
-            new TmxSubject(), new XliffSubject(), new ResxSubject(), new PoSubject()];
+            new TmxSubject(), new XliffSubject(), new ResxSubject(), new PoSubject(), new SentencePieceSubject(), new DocumentSubject()];
 }

@@ -5,7 +5,7 @@ using Heed.Files;
 using Heed.Layers;
 using Heed.Models;
 using Heed.Tensors;
-using Heed.Tests.Text;
+using Heed.Campaign.Parsers;
 using Heed.Text;
 
 namespace Heed.Tests.Models;

@@ -1,3 +1,4 @@
+using Heed.Campaign.Parsers;
 using Heed.Text;
 
 namespace Heed.Tests.Text;

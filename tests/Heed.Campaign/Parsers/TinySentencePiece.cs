@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Heed.Tests.Text;
+namespace Heed.Campaign.Parsers;
 
 /// <summary>A SentencePiece model of a few pieces, written as its format is (a protocol buffer): unknown, start, end, then the pieces with their scores.</summary>
 internal static class TinySentencePiece
