@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Heed.Attention;
+using Heed.Campaign.Parsers;
 using Heed.Decoding;
 using Heed.Files;
 using Heed.Layers;
 using Heed.Models;
 using Heed.Tensors;
-using Heed.Campaign.Parsers;
 using Heed.Text;
 
 namespace Heed.Tests.Models;
