@@ -37,6 +37,14 @@ public sealed class Tensor
         values.CopyTo(_buffer);
     }
 
+    /// <summary>A tensor of its own memory with the numbers of a span of the base library, whatever its strides.</summary>
+    /// <exception cref="ArgumentException">The span has more than four sizes, or more numbers than a tensor holds.</exception>
+    public Tensor(in System.Numerics.Tensors.ReadOnlyTensorSpan<float> values)
+        : this(ShapeOf(values))
+    {
+        values.FlattenTo(Memory);
+    }
+
     /// <summary>The sizes, outermost first.</summary>
     public Shape Shape { get; }
 
@@ -51,6 +59,15 @@ public sealed class Tensor
 
     /// <summary>The view's first number, counted from the whole's first.</summary>
     internal int OffsetInWhole => Whole is null ? 0 : _offset - Whole._offset;
+
+    /// <summary>The numbers as a span of the base library with this tensor's shape; nothing is copied.</summary>
+    public System.Numerics.Tensors.ReadOnlyTensorSpan<float> AsTensorSpan()
+    {
+        Span<nint> lengths = stackalloc nint[Math.Max(1, Shape.Rank)];
+        lengths[0] = 1;
+        for (int i = 0; i < Shape.Rank; i++) lengths[i] = Shape[i];
+        return new System.Numerics.Tensors.ReadOnlyTensorSpan<float>(Values, lengths);
+    }
 
     /// <summary>The memory itself. Only backends write to it.</summary>
     internal Span<float> Memory
@@ -116,6 +133,14 @@ public sealed class Tensor
         _stale = true;
     }
 #endif
+
+    private static Shape ShapeOf(in System.Numerics.Tensors.ReadOnlyTensorSpan<float> values)
+    {
+        if (values.Rank is < 1 or > 4 || values.FlattenedLength > int.MaxValue) throw new ArgumentException($"Tensor: a span of {values.Rank} sizes and {values.FlattenedLength:N0} numbers is not held; one to four sizes are.", nameof(values));
+        Span<int> sizes = stackalloc int[values.Rank];
+        for (int i = 0; i < sizes.Length; i++) sizes[i] = checked((int)values.Lengths[i]);
+        return new Shape(sizes);
+    }
 
     /// <summary>The shape, for messages.</summary>
     public override string ToString() => $"Tensor {Shape}";
