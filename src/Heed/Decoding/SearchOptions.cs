@@ -21,7 +21,7 @@ public sealed record SearchOptions
     public int NBest { get; init; } = 1;
 
     /// <summary>
-    /// A hypothesis is given up when it could not become one of the best even if up to so many further tokens of it were certain, at least 1. With
+    /// A hypothesis is given up when it could not become one of the best even if up to so many further tokens of it were certain. With 0 it is compared as it stands, as Hugging Face's searches do (early_stopping False); with
     /// <see cref="int.MaxValue"/> nothing is given up that could still win, which takes longer where a long translation divides its log-probability by much.
     /// </summary>
     public int Lookahead { get; init; } = 8;
@@ -69,7 +69,7 @@ public sealed record SearchOptions
         if (Beam is < 1 or > MostTranslations) throw new ArgumentException($"beam: must be from 1 to {MostTranslations}, it is {Beam}.");
         if (NBest is < 1 or > MostTranslations) throw new ArgumentException($"nBest: must be from 1 to {MostTranslations}, it is {NBest}.");
         if (Sampling is null && NBest > Beam) throw new ArgumentException($"nBest: a beam of {Beam} holds no {NBest} translations; make the beam at least as wide.");
-        if (Lookahead < 1) throw new ArgumentException($"lookahead: must be at least 1, it is {Lookahead}.");
+        if (Lookahead < 0) throw new ArgumentException($"lookahead: must not be negative, it is {Lookahead}.");
         if (!Enum.IsDefined(LengthPenalty)) throw new ArgumentException($"lengthPenalty: there is no {LengthPenalty}.");
         if (!(LengthExponent >= 0 && LengthExponent <= 10)) throw new ArgumentException($"lengthExponent: must be from 0 to 10, it is {LengthExponent}.");
         if (!(CoverageWeight >= 0 && CoverageWeight <= 100)) throw new ArgumentException($"coverageWeight: must be from 0 to 100, it is {CoverageWeight}.");

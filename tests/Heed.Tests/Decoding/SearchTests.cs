@@ -390,7 +390,7 @@ public sealed class SearchTests
         Assert.Contains("nBest", Assert.Throws<ArgumentException>(() => new SearchOptions { NBest = 0 }.Validate()).Message);
         Assert.Contains("nBest: a beam of 5 holds no 6", Assert.Throws<ArgumentException>(() => new SearchOptions { NBest = 6 }.Validate()).Message);
         Assert.Equal(6, new SearchOptions { NBest = 6, Sampling = new() }.Validate().NBest);
-        Assert.Contains("lookahead", Assert.Throws<ArgumentException>(() => new SearchOptions { Lookahead = 0 }.Validate()).Message);
+        Assert.Contains("lookahead", Assert.Throws<ArgumentException>(() => new SearchOptions { Lookahead = -1 }.Validate()).Message);
         Assert.Contains("lengthPenalty", Assert.Throws<ArgumentException>(() => new SearchOptions { LengthPenalty = (LengthPenalty)7 }.Validate()).Message);
         Assert.Contains("coverageWeight", Assert.Throws<ArgumentException>(() => new SearchOptions { CoverageWeight = -1 }.Validate()).Message);
         Assert.Contains("temperature", Assert.Throws<ArgumentException>(() => new SearchOptions { Sampling = new() { Temperature = 0 } }.Validate()).Message);

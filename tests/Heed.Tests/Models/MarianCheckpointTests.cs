@@ -70,7 +70,8 @@ public sealed class MarianCheckpointTests : IDisposable
         long[] inputs = expected.ReadLongs("in.input_ids"), mask = expected.ReadLongs("in.attention_mask"), ids = expected.ReadLongs(golden);
         int batch = expected.ShapeOf("in.input_ids")[0], longest = expected.ShapeOf("in.input_ids")[1], columns = expected.ShapeOf(golden)[1];
         int[][] sources = [.. Enumerable.Range(0, batch).Select(b => (int[])[.. Enumerable.Range(0, longest).Where(i => mask[b * longest + i] != 0).Select(i => checkpoint.TokenOf[(int)inputs[b * longest + i]])])];
-        var options = new SearchOptions { Beam = beam, LengthFactor = 0, LengthExtra = int.Parse(expected.Metadata["max_length"]) - 1 };
+        // As Hugging Face searches: it stops where nothing, as it stands, is better than the last of as many results as the beam is wide.
+        var options = new SearchOptions { Beam = beam, NBest = beam, Lookahead = 0, LengthFactor = 0, LengthExtra = int.Parse(expected.Metadata["max_length"]) - 1 };
         Hypothesis[][] found = Searches.For(options).Run(model, sources, options, new Workspace(), TestContext.Current.CancellationToken);
         for (int b = 0; b < batch; b++)
         {
