@@ -91,6 +91,7 @@ internal static class CommandLine
             new ModelsCommand(terminal),
             new CompareCommand(terminal),
             new PositionsCommand(terminal),
+            new StudioCommand(terminal),
         };
         root.HelpName = "heed";
         root.Add(new DiagramDirective { ParseErrorReturnValue = ExitCode.Usage });   // heed [diagram] ... shows how a line is understood
