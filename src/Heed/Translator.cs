@@ -198,6 +198,35 @@ public sealed class Translator : ITranslator
     }
 
     /// <summary>
+    /// One step of the decoder from query to context in every layer and head, the tokens most likely to come next, and what they are when attention is changed. Go on with <see cref="DecodingStep.Choose"/>:
+    /// <c>step = translator.Step(source, step.Choose(step.Usual.Next[0].Id))</c>.
+    /// </summary>
+    /// <param name="source">A sentence; it is not split.</param>
+    /// <param name="prefix">The tokens of the translation that were said so far; none at first.</param>
+    /// <param name="edit">What is changed in attention; nothing if none.</param>
+    /// <param name="choices">How many of the tokens that may come next are listed, from 1 to <see cref="DecodingStep.MostChoices"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">The source is empty, source or prefix is too long, a token is none of a text, there are several models, or what is to be changed is not there.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public DecodingStep Step(string source, IReadOnlyList<int> prefix, StepEdit? edit = null, int choices = 10, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(prefix);
+        Workspace workspace = TakeWorkspace();
+        DecodingStep step = DecodingStep.Of(_model, _tokenizer, source, prefix, edit, choices, workspace, cancellation);
+        _workspaces.Add(workspace);
+        return step;
+    }
+
+    /// <summary>The step after a beginning of a translation that is given as a text.</summary>
+    /// <inheritdoc cref="Step(string, IReadOnlyList{int}, StepEdit?, int, CancellationToken)"/>
+    public DecodingStep Step(string source, string said, StepEdit? edit = null, int choices = 10, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        return Step(source, _tokenizer.EncodeTarget(said.Trim()), edit, choices, cancellation);
+    }
+
+    /// <summary>
     /// For each pair, the mean log-probability of a target token when the target is given, end symbol included: natural logarithm, at most 0. Translations of a sentence score well above
     /// sentences that have nothing to do with it.
     /// </summary>
