@@ -20,8 +20,8 @@ public sealed record LayerCost(string Id, string Formula, double Square, double 
         return
         [
             new("convolution", "k n d²", 0, k * square, 0, "1", "n / k"),
-            new("dilated", "k n d²", 0, k * square, 0, "1", "log_f n"),
-            new("strided", "2 k n d² / s", 0, 2.0 * k * square / s, 0, "1", "2 log_s n"),
+            new("dilated", "k n d²", 0, k * square, 0, "1", "log_{f} n"),
+            new("strided", "2 k n d² / s", 0, 2.0 * k * square / s, 0, "1", "2 log_{s} n"),
             new("rnn", "n d²", 0, square, square, "n", "n"),
             new("gru", "3 n d²", 0, 3 * square, 3 * square, "n", "n"),
             new("lstm", "4 n d²", 0, 4 * square, 4 * square, "n", "n"),

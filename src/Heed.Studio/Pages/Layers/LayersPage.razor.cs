@@ -38,7 +38,18 @@ public sealed partial class LayersPage
     private string Connected => _counted?.GetValueOrDefault(_asked.Kind) is not { } numbers ? "" : numbers.Layers is { } layers ? T.Of("layers.connected", T.Number(layers), T.Number(_asked.Length)) : T["layers.never"];
 
     private IReadOnlyList<LabCurve> CostCurves =>
-        [.. Costs.Select((cost, i) => new LabCurve(T[$"layers.{cost.Id}"], [.. Enumerable.Range(0, 13).Select(power => (X: Math.Pow(2, 2 + power), Y: cost.Of(Math.Pow(2, 2 + power), _asked.Whole == 1)))], i))];
+        [.. Costs.Select((cost, i) => (Cost: cost, Colour: i)).GroupBy(part => (part.Cost.Square, part.Cost.Each, _asked.Whole * part.Cost.Projections)).Select(same => new LabCurve(
+            string.Join(" = ", same.Select(part => T[$"layers.{part.Cost.Id}"])),
+            [.. Enumerable.Range(2, 13).Select(power => Math.Pow(2, power)).Select(n => (X: n, Y: same.First().Cost.Of(n, _asked.Whole == 1)))], same.First().Colour))];
+
+    private IReadOnlyList<(double X, string Text)> CrossingMarks
+    {
+        get
+        {
+            double gru = Attention.DearerThan(Costs.First(cost => cost.Id == "gru"), _asked.Whole == 1);
+            return Math.Abs(Math.Log(gru / _asked.Length)) < 0.7 ? [(_asked.Length, "n")] : [(_asked.Length, "n"), (gru, "GRU")];
+        }
+    }
 
     private string CrossingsTold => T["layers.crossing-plot"] + ". " + string.Join("; ", Costs.Where(cost => cost.Square == 0).Select(cost => $"{T[$"layers.{cost.Id}"]}: {T.Number(Math.Floor(Attention.DearerThan(cost, _asked.Whole == 1)) + 1)}"));
 

@@ -34,6 +34,9 @@ public sealed record PositionSight(
     /// <summary>The number at a row and a column; NaN where there is none.</summary>
     public double this[int row, int column] => row < Known && column < Columns ? Values[row * Columns + column] : double.NaN;
 
+    /// <summary>Whether a number is larger in magnitude than any within the trained length.</summary>
+    public bool GoesBeyond => Known > Trained && Math.Abs(TensorPrimitives.MaxMagnitude<float>(Values.AsSpan(0, Known * Columns))) > Largest * 1.0001;
+
     /// <summary>Looks at an encoding.</summary>
     public static PositionSight Of(string name, PositionQuestion question, CancellationToken cancellation)
     {

@@ -85,5 +85,5 @@ public sealed partial class PositionsPage
 
     private void ShowLearned() => _learned = _learning;
 
-    private string Small(double number) => T.Number(number, "0.0e-0");
+    private string Small(double number) => LabText.Number(T, number);
 }

@@ -81,7 +81,7 @@ public sealed partial class LabPlot
 
     private double Y(double y) => Top + (Height - Top - Bottom) * (1 - _y.Of(y));
 
-    private string Written(double mark) => T.Number(mark, Math.Abs(mark) is >= 1e5 or < 1e-3 and > 0 ? "0e0" : "0.####");
+    private string Written(double mark) => LabText.Number(T, mark);
 
     private string Path(LabCurve curve)
     {
