@@ -80,7 +80,11 @@ public sealed partial class LayersPage
     {
         LayerQuestion question = _asked;
         _counted = null;
-        return _numbers.AskAsync(cancellation => LayerNumbers.All(question, cancellation), all => _counted = all);
+        return _numbers.AskAsync(cancellation => LayerNumbers.All(question, cancellation), all =>
+        {
+            _counted = all;
+            StateHasChanged();
+        });
     }
 
     private void Measure(IProgress<LabProgress> progress, CancellationToken cancellation) => _measuring = MeasuredLayers.Of(_asked, progress, cancellation);

@@ -57,7 +57,11 @@ public sealed partial class PositionsPage
         return Task.WhenAll(
             _sights.AskAsync(
                 cancellation => (First: PositionSight.Of(question.First, question, cancellation), Second: PositionSight.Of(question.Second, question, cancellation), Turn: PositionTurn.Of(question, cancellation)),
-                sights => (_shown, _first, _second, _turn) = (question, sights.First, sights.Second, sights.Turn)),
+                sights =>
+                {
+                    (_shown, _first, _second, _turn) = (question, sights.First, sights.Second, sights.Turn);
+                    StateHasChanged();
+                }),
             StudyAsync(question));
     }
 
@@ -74,6 +78,7 @@ public sealed partial class PositionsPage
             studies =>
             {
                 foreach ((string name, PositionStudy study) in studies) _criteria[name] = study;
+                StateHasChanged();
             });
     }
 

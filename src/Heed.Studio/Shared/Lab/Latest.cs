@@ -21,7 +21,9 @@ internal sealed class Latest(TimeSpan rest) : IDisposable
         {
             await Task.Delay(rest, mine.Token);
             T answer = await Task.Run(() => work(mine.Token), mine.Token);
-            if (_current == mine) answered(answer);
+            if (_current != mine) return;
+            _current = null;
+            answered(answer);
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)
         {

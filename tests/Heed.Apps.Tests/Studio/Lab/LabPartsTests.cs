@@ -51,5 +51,21 @@ public sealed class LabPartsTests : BunitContext
         Assert.Equal((1.0, 10_000.0), (scale.Low, scale.High));
         Assert.Equal([1, 10, 100, 1000, 10_000], scale.Marks);
         Assert.Equal(0.5, scale.Of(100), 9);
+        Assert.Equal([5, 10, 20, 50], LabScale.Of([4, 60], isLogarithmic: true, isExact: true).Marks);
+    }
+
+    [Theory]
+    [InlineData("en", 0.5, "0.5")]
+    [InlineData("en", 8.4e-8, "8.4 · 10⁻⁸")]
+    [InlineData("en", 1e6, "10⁶")]
+    [InlineData("en", -2, "−2")]
+    [InlineData("fa", 0.25, "۰٫۲۵")]
+    [InlineData("fa", -2, "\u200E−۲")]
+    public void Numbers_that_are_very_large_or_very_small_are_powers_of_ten(string language, double number, string written) => Assert.Equal(written, LabText.Number(Words.In(language), number));
+
+    [Fact]
+    public void A_formula_has_indices_and_powers()
+    {
+        Assert.Equal("p<sub>i,2j</sub> = 10000<sup>−2j/d</sup> a_b", Render(LabText.Formula("p_{i,2j} = 10000^{−2j/d} a_b")).Markup);
     }
 }
