@@ -76,7 +76,7 @@ public static class StudioHost
         builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses);
         builder.Services.AddSingleton<ModelShelf>();
         builder.Services.AddSingleton<Shared.Lab.LabBench>();
-        builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>();
+        builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         builder.Services.AddTransient<MudLocalizer, StudioMudLocalizer>();
@@ -98,6 +98,7 @@ public static class StudioHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAntiforgery();
         string assets = Path.Combine(AppContext.BaseDirectory, $"{program}.staticwebassets.endpoints.json");
         if (File.Exists(assets)) app.MapStaticAssets(assets);

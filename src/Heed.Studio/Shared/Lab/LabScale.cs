@@ -7,6 +7,8 @@ namespace Heed.Studio.Shared.Lab;
 /// <param name="IsLogarithmic">Whether equal ratios are equally far apart.</param>
 internal sealed record LabScale(double Low, double High, IReadOnlyList<double> Marks, bool IsLogarithmic)
 {
+    private static readonly double[] Mantissas = [1, 2, 5];
+
     /// <summary>An axis for these numbers, whose marks are 1, 2 or 5 times a power of ten apart, or powers of ten.</summary>
     /// <param name="values">What has to fit; only what is finite, and positive on a logarithmic axis, counts.</param>
     /// <param name="isLogarithmic">Whether it is logarithmic.</param>
@@ -37,7 +39,7 @@ internal sealed record LabScale(double Low, double High, IReadOnlyList<double> M
         int first = (int)Math.Floor(Math.Log10(low) + 1e-9), last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(high) - 1e-9)), every = Math.Max(1, (last - first + marks - 1) / marks);
         IEnumerable<double> all = Enumerable.Range(first, last - first + 1).Where(power => (power - first) % every == 0).Select(power => Math.Pow(10, power));
         // Less than two decades have marks at 1, 2 and 5.
-        if (isExact && high < 100 * low) all = Enumerable.Range(first, last - first + 1).SelectMany(static power => new[] { 1, 2, 5 }.Select(part => part * Math.Pow(10, power)));
+        if (isExact && high < 100 * low) all = Enumerable.Range(first, last - first + 1).SelectMany(static power => Mantissas.Select(part => part * Math.Pow(10, power)));
         if (!isExact || high <= low) return new LabScale(Math.Pow(10, first), Math.Pow(10, last), [.. all], true);
         return new LabScale(low, high, [.. all.Where(mark => mark >= low * 0.999 && mark <= high * 1.001)], true);
     }
