@@ -49,7 +49,7 @@ internal sealed class CurveDrawing
         double raw = (high - low) / about, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         double width = power * (raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
         var ticks = new List<double>();
-        for (double i = Math.Ceiling(low / width - 1e-9); i * width <= high + 1e-9 * width; i++) ticks.Add(i * width);
+        for (double i = Math.Ceiling(low / width - 1e-9); i * width <= high + 1e-9 * width; i++) ticks.Add(i * width + 0.0);                           // minus zero is written as zero
         return ticks;
     }
 

@@ -9,7 +9,7 @@ namespace Heed.Studio.Pages.Runs;
 /// <summary>Where the models that a run kept look for one sentence, one map for each of their steps.</summary>
 public sealed partial class RunAttention : IDisposable
 {
-    private const int MostModels = 40;
+    private const int MostModels = 40, GoodLength = 45;
     private readonly CancellationTokenSource _left = new();
     private CancellationTokenSource? _question;
     private List<(long Step, Translation Translation)> _maps = [];
@@ -30,7 +30,7 @@ public sealed partial class RunAttention : IDisposable
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        if (_sentence.Length == 0 && Samples.Count > 0) _sentence = Samples.MinBy(static sample => sample.Source.Length)!.Source;
+        if (_sentence.Length == 0 && Samples.Count > 0) _sentence = Samples.MinBy(static sample => Math.Abs(sample.Source.Length - GoodLength))!.Source;
     }
 
     /// <inheritdoc/>
