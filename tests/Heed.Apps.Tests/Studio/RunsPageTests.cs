@@ -50,8 +50,8 @@ public sealed class RunsPageTests(StudioFixture studio)
     {
         await using StudioPage page = await studio.OpenAsync("/runs");
         await page["run-new"].ClickAsync();
-        await page.Page.EvaluateAsync("() => document.querySelector('[data-testid=run-form]').noValidate = true");
         await page["run-name"].FillAsync(name);
+        await page.Page.EvaluateAsync("() => document.querySelector('[data-testid=run-form]').noValidate = true");                  // what the browser would not let through
         await page["run-start"].ClickAsync();
         await Assertions.Expect(page["run-form-fault"]).ToContainTextAsync("letters");
         page.AssertNoFaults();

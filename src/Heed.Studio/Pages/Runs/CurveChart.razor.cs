@@ -50,7 +50,7 @@ public sealed partial class CurveChart
     protected override void OnParametersSet()
     {
         Curve[] thin = [.. Curves.Select(static curve => curve with { Points = Curve.Thin(curve.Points, MostPoints) })];
-        _drawing = thin.All(static curve => curve.Points.Count == 0) ? null : new CurveDrawing(thin, Logarithmic, FromZero, value => T.Number(value, "G4"), step => T.Number(step));
+        _drawing = thin.All(static curve => curve.Points.Count == 0) ? null : new CurveDrawing(thin, Logarithmic, FromZero, value => T.Number(value, Math.Abs(value) is > 0 and < 1e-3 ? "0.########" : "G4"), step => T.Number(step));
     }
 
     private static double StripWidth => CurveDrawing.Width / Strips;

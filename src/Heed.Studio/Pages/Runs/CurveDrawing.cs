@@ -26,6 +26,7 @@ internal sealed class CurveDrawing
         double low = all.Min(static point => point.Value), high = all.Max(static point => point.Value);
         _logarithmic = logarithmic && low > 0;
         if (!_logarithmic && fromZero) low = Math.Min(0, low);
+        if (low == 0 && high == 0) high = 1;
         if (high - low < 1e-9 * Math.Max(1e-6, Math.Abs(high))) (low, high) = _logarithmic ? (low / 2, high * 2) : (low - Math.Max(1e-6, Math.Abs(low) / 2), high + Math.Max(1e-6, Math.Abs(high) / 2));
         (_low, _high) = (Of(low), Of(high));
         Svg = Draw(curves, _logarithmic ? LogarithmicTicks(low, high) : Ticks(low, high, 5), value, step);
