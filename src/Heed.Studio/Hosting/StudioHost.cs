@@ -1,4 +1,5 @@
 using System.Reflection;
+using Heed.Studio.Runs;
 using Heed.Studio.Security;
 using Heed.Studio.Shared;
 using Heed.Studio.Translating;
@@ -76,6 +77,7 @@ public static class StudioHost
         builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses);
         builder.Services.AddSingleton<ModelShelf>();
         builder.Services.AddSingleton<Shared.Lab.LabBench>();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<RunShelf>().AddSingleton<TrainingProcesses>();
         builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
