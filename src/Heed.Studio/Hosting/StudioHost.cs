@@ -1,4 +1,6 @@
 using System.Reflection;
+using Heed.Studio.Pages.Corpus;
+using Heed.Studio.Pages.Documents;
 using Heed.Studio.Security;
 using Heed.Studio.Shared;
 using Heed.Studio.Translating;
@@ -76,6 +78,7 @@ public static class StudioHost
         builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses);
         builder.Services.AddSingleton<ModelShelf>();
         builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
+        builder.Services.AddSingleton<CorpusShelf>().AddSingleton<DocumentDesk>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         builder.Services.AddTransient<MudLocalizer, StudioMudLocalizer>();
