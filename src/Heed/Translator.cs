@@ -98,16 +98,41 @@ public sealed class Translator : ITranslator
         var whole = new Translation[texts.Count];
         for (int i = 0, next = 0; i < whole.Length; i++)
         {
-            SourceText source = sources[i];
-            whole[i] = source.Parts.Count switch
-            {
-                0 => Nothing(texts[i]),
-                1 => TranslationParts.Only(texts[i], translations[next]),
-                int count => TranslationParts.JoinAll(source, new ArraySegment<Translation>(translations, next, count), options),
-            };
-            next += source.Parts.Count;
+            whole[i] = Whole(sources[i], new ArraySegment<Translation>(translations, next, sources[i].Parts.Count), options);
+            next += sources[i].Parts.Count;
         }
         return whole;
+    }
+
+    /// <summary>
+    /// Translates one text sentence by sentence in their order, and tells after each step what there is so far. The translation is, bit for bit, that of <see cref="Translate(string, SearchOptions?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="options">How to search.</param>
+    /// <param name="progress">Told on the thread that translates, after each step; what comes last is the whole text.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="ArgumentException">An option is out of range or not for this model.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Translation TranslateLive(string text, SearchOptions? options, IProgress<LiveTranslation> progress, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(progress);
+        options = (options ?? new SearchOptions()).ValidateFor(Config);
+        SourceText source = SourceText.Of(text, _tokenizer, options);
+        Search search = Searches.For(options);
+        var parts = new List<Translation>(source.Parts.Count);
+        var report = new LiveReport(source, _tokenizer, progress);
+        foreach (TokenizedText part in source.Parts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Workspace workspace = TakeWorkspace();
+            Hypothesis[] found = search.Run(_model, [WithEnd(part.Ids)], options, workspace, cancellation, report)[0];
+            _workspaces.Add(workspace);
+            parts.Add(Tell(part, found));
+            report.Add(parts[^1].Text);
+        }
+        report.End();
+        return Whole(source, parts, options);
     }
 
     /// <summary>The attention and the score of a translation that is given.</summary>
@@ -173,6 +198,35 @@ public sealed class Translator : ITranslator
     }
 
     /// <summary>
+    /// One step of the decoder from query to context in every layer and head, the tokens most likely to come next, and what they are when attention is changed. Go on with <see cref="DecodingStep.Choose"/>:
+    /// <c>step = translator.Step(source, step.Choose(step.Usual.Next[0].Id))</c>.
+    /// </summary>
+    /// <param name="source">A sentence; it is not split.</param>
+    /// <param name="prefix">The tokens of the translation that were said so far; none at first.</param>
+    /// <param name="edit">What is changed in attention; nothing if none.</param>
+    /// <param name="choices">How many of the tokens that may come next are listed, from 1 to <see cref="DecodingStep.MostChoices"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">The source is empty, source or prefix is too long, a token is none of a text, there are several models, or what is to be changed is not there.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public DecodingStep Step(string source, IReadOnlyList<int> prefix, StepEdit? edit = null, int choices = 10, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(prefix);
+        Workspace workspace = TakeWorkspace();
+        DecodingStep step = DecodingStep.Of(_model, _tokenizer, source, prefix, edit, choices, workspace, cancellation);
+        _workspaces.Add(workspace);
+        return step;
+    }
+
+    /// <summary>The step after a beginning of a translation that is given as a text.</summary>
+    /// <inheritdoc cref="Step(string, IReadOnlyList{int}, StepEdit?, int, CancellationToken)"/>
+    public DecodingStep Step(string source, string said, StepEdit? edit = null, int choices = 10, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        return Step(source, _tokenizer.EncodeTarget(said.Trim()), edit, choices, cancellation);
+    }
+
+    /// <summary>
     /// For each pair, the mean log-probability of a target token when the target is given, end symbol included: natural logarithm, at most 0. Translations of a sentence score well above
     /// sentences that have nothing to do with it.
     /// </summary>
@@ -221,6 +275,13 @@ public sealed class Translator : ITranslator
     }
 
     private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
+
+    private Translation Whole(SourceText source, IReadOnlyList<Translation> parts, SearchOptions options) => parts.Count switch
+    {
+        0 => Nothing(source.Text),
+        1 => TranslationParts.Only(source.Text, parts[0]),
+        _ => TranslationParts.JoinAll(source, parts, options),
+    };
 
     private Translation Nothing(string text) => new()
     {

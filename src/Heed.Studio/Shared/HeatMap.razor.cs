@@ -10,6 +10,7 @@ namespace Heed.Studio.Shared;
 public sealed partial class HeatMap
 {
     private const int MostSaid = 4;
+    private const double Smallest = 0.7;                                                    // narrower than that it is scrolled, or words could not be read
     private static readonly string Legend = string.Concat(Enumerable.Range(0, 21).Select(static i => $"<rect class=\"w{i * 5}\" x=\"{i}\" width=\"1\" height=\"1\"/>"));
 
     private IReadOnlyList<string> _columns = [], _rows = [];
@@ -50,11 +51,11 @@ public sealed partial class HeatMap
 
     /// <summary>The row and column that are held; given together with <see cref="PinnedChanged"/>.</summary>
     [Parameter]
-    public (int Row, int Column)? Pinned { get; set; }
+    public HeatPin? Pinned { get; set; }
 
     /// <summary>Told when another cell is held, or none.</summary>
     [Parameter]
-    public EventCallback<(int Row, int Column)?> PinnedChanged { get; set; }
+    public EventCallback<HeatPin?> PinnedChanged { get; set; }
 
     /// <summary>The name that tests find it by.</summary>
     [Parameter]
@@ -64,7 +65,7 @@ public sealed partial class HeatMap
 
     protected override void OnParametersSet()
     {
-        if (PinnedChanged.HasDelegate) _pin = Pinned is { } pin ? new HeatPin(pin.Row, pin.Column) : null;
+        if (PinnedChanged.HasDelegate) _pin = Pinned;
         bool same = _layout is not null && ReferenceEquals(Columns, _columns) && ReferenceEquals(Rows, _rows) && Weights.Equals(_of) && _compact == Compact;
         if (same) return;
         if ((long)Rows.Count * Columns.Count != Weights.Length) throw new ArgumentException($"HeatMap: {Rows.Count} × {Columns.Count} words need as many weights, there are {Weights.Length}.");
@@ -82,7 +83,7 @@ public sealed partial class HeatMap
     {
         HeatPin? next = new HeatPin(at.Row, at.Column) is var pin && pin.Fits(_rows.Count, _columns.Count) && pin != _pin ? pin : null;
         _pin = next;
-        if (PinnedChanged.HasDelegate) await PinnedChanged.InvokeAsync(next is { } held ? (held.Row, held.Column) : null);
+        if (PinnedChanged.HasDelegate) await PinnedChanged.InvokeAsync(next);
     }
 
     // Of a cell its weight; of a word the strongest in its row or column.

@@ -15,8 +15,8 @@ internal sealed class HeatMapLayout
     public HeatMapLayout(IReadOnlyList<string> columns, IReadOnlyList<string> rows)
     {
         int most = Math.Max(columns.Count, rows.Count);
-        Cell = most switch { <= 16 => 28, <= 26 => 22, <= 40 => 17, <= 70 => 12, _ => 8 };
-        Font = Math.Clamp(Cell - 3, 7, 14);
+        Cell = most switch { <= 10 => 36, <= 16 => 30, <= 26 => 22, <= 40 => 17, <= 70 => 12, _ => 8 };
+        Font = Math.Clamp(Cell - 3, 7, 15);
         IsSlanted = Cell >= 22;
         IsMirrored = Visuals.Label.AreRightToLeft(columns);
         ColumnLabels = [.. columns.Select(Shown)];

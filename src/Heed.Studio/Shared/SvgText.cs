@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Components.Rendering;
 namespace Heed.Studio.Shared;
 
 /// <summary>A text element of SVG, which a page's markup cannot name: there, <c>text</c> means something else.</summary>
-internal sealed class SvgText : ComponentBase
+public sealed class SvgText : ComponentBase
 {
+    /// <summary>The text.</summary>
     [Parameter, EditorRequired]
     public string Text { get; set; } = "";
 
@@ -17,6 +18,7 @@ internal sealed class SvgText : ComponentBase
     [Parameter]
     public string Direction { get; set; } = "ltr";
 
+    /// <inheritdoc />
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         builder.OpenElement(0, "text");

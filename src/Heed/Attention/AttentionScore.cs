@@ -66,7 +66,7 @@ public abstract class AttentionScore : Module
         ArgumentNullException.ThrowIfNull(context);
         return memory.Keys is DotOperands operands
             ? PrepareQueries(queries, context).DotAttention(operands, memory.Sentences, context.Tape)
-            : AttendByFormulaRowByRow(queries, (Tensor)memory.Keys, memory, context);
+            : AttendByFormula(queries, (Tensor)memory.Keys, memory, context);
     }
 
     /// <summary>
@@ -94,13 +94,14 @@ public abstract class AttentionScore : Module
         return lengths;
     }
 
-    private (Tensor Context, Tensor Weights) AttendByFormulaRowByRow(Tensor queries, Tensor keys, AttentionMemory memory, ForwardContext context)
+    /// <summary>The same as <see cref="Attend"/> by the formula, over the keys [batch, keys, key size] that the memory was prepared from; weights may be changed.</summary>
+    internal (Tensor Context, Tensor Weights) AttendByFormula(Tensor queries, Tensor keys, AttentionMemory memory, ForwardContext context, AttentionEditing? edit = null)
     {
         int rows = queries.Shape.Rows, length = keys.Shape[1];
         int[] lengths = [.. memory.Sentences.Select(sentence => memory.Lengths[sentence])], own = new int[rows * length];
         for (int row = 0; row < rows; row++)
             for (int k = 0; k < length; k++) own[row * length + k] = k < lengths[row] ? memory.Sentences[row] * length + k : -1;      // padding is not read
-        (Tensor read, Tensor weights) = TextbookAttention.Attend(this, queries.Reshape(rows, 1, queries.Shape.Last), Own(keys), Own(memory.Values), new(lengths, new int[rows], Kernels.MaskSpec.All), context);
+        (Tensor read, Tensor weights) = TextbookAttention.Attend(this, queries.Reshape(rows, 1, queries.Shape.Last), Own(keys), Own(memory.Values), new(lengths, new int[rows], Kernels.MaskSpec.All) { Edit = edit }, context);
         return (read.Reshape(rows, read.Shape.Last), weights.Reshape(rows, length));
 
         Tensor Own(Tensor x) => x.Reshape(x.Shape[0] * length, x.Shape.Last).Gather(own, context.Workspace, context.Tape).Reshape(rows, length, x.Shape.Last);

@@ -11,7 +11,7 @@ internal static class SpanAttention
     private const int ComposedQueries = 64;
 
     /// <summary>Attention of projected queries [query rows, heads · p_q] over what was remembered, in the way that the call and the score ask for.</summary>
-    public static MultiHeadResult Attend(AttentionScore score, Tensor queries, HeadMemory memory, AttentionSpan[] spans, AttentionMask mask, Func<Tensor, AttentionBias?>? biasOf, uint place, ForwardContext context, Action<Tensor>? edit = null)
+    public static MultiHeadResult Attend(AttentionScore score, Tensor queries, HeadMemory memory, AttentionSpan[] spans, AttentionMask mask, Func<Tensor, AttentionBias?>? biasOf, uint place, ForwardContext context, AttentionEditing? edit = null)
     {
         Tensor prepared = score.PrepareQueries(queries, context);
         var operands = new AttentionOperands(prepared, memory.Keys, memory.Values, score.Sizes.Heads, score.Sizes.HeadsOfKeys, spans, mask.Spec)
@@ -69,7 +69,7 @@ internal static class SpanAttention
     }
 
     /// <summary>By the score's formula, all weights in memory. Spans of different lengths are laid out as a padded batch.</summary>
-    public static MultiHeadResult ByFormula(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context, Action<Tensor>? edit = null)
+    public static MultiHeadResult ByFormula(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context, AttentionEditing? edit = null)
     {
         (Tensor read, Tensor weights, int[] queryRows) = Padded(score, queries, keys, operands, context, edit);
         int[] back = new int[queries.Shape.Rows];
@@ -81,7 +81,7 @@ internal static class SpanAttention
     }
 
     // The contexts [spans, most queries, heads · value size], the weights, and for each place of a query its row, −1 for padding.
-    private static (Tensor Read, Tensor Weights, int[] QueryRows) Padded(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context, Action<Tensor>? edit = null)
+    private static (Tensor Read, Tensor Weights, int[] QueryRows) Padded(AttentionScore score, Tensor queries, Tensor keys, AttentionOperands operands, ForwardContext context, AttentionEditing? edit = null)
     {
         AttentionSpan[] spans = operands.Spans;
         int most = spans.Max(span => span.Queries), mostKeys = spans.Max(span => span.Keys);

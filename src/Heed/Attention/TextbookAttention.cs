@@ -18,8 +18,8 @@ internal static class TextbookAttention
         /// <summary>For each sentence its number in the whole batch, for dropout.</summary>
         public int[]? Sentences { get; init; }
 
-        /// <summary>Changes the weights [batch · heads, queries, keys]; none for as they are.</summary>
-        public Action<Tensor>? Edit { get; init; }
+        /// <summary>Changes the weights; none for as they are.</summary>
+        public AttentionEditing? Edit { get; init; }
     }
 
     /// <summary>Queries [batch, queries, heads · query size], keys and values likewise. Context [batch, queries, heads · value size], weights [batch · heads, queries, keys].</summary>
@@ -30,10 +30,12 @@ internal static class TextbookAttention
         Tensor scores = score.Of(queries, keys, context);                                                            // [batch · heads, queries, keys]
         if (setting.Bias is { } bias) scores = scores.AddBias(bias, heads, setting.Positions, context.Tape);
         Tensor weights = scores.MaskedSoftmax(heads, setting.Keys, setting.Positions, setting.Mask, context.Tape);   // a row with nothing to attend to is zero
-        setting.Edit?.Invoke(weights);
+        setting.Edit?.Edit(queries, scores, setting.Mask, setting.Positions, weights);
         Tensor kept = setting.Dropout is { Rate: > 0 } dropout ? Drop(weights, heads, setting, dropout, context) : weights;
         Tensor perHead = kept.MatMul(values.SplitHeads(keyHeads, context.Tape).RepeatHeads(keyHeads, heads, context.Tape), context.Tape);
-        return (perHead.JoinHeads(heads, context.Tape), weights);                                                    // [batch, queries, heads · value size]
+        Tensor contexts = perHead.JoinHeads(heads, context.Tape);                                                    // [batch, queries, heads · value size]
+        setting.Edit?.Read(contexts);
+        return (contexts, weights);
     }
 
     // Each head of a layer draws as a layer of its own.

@@ -20,12 +20,12 @@ public sealed record ForwardContext(Workspace Workspace, GradientTape? Tape = nu
     /// <summary>Who changes the weights of attention; nobody if none.</summary>
     public IAttentionEdit? Edit { get; init; }
 
-    /// <summary>What changes the weights [groups, queries, keys] of this layer; none for as they are.</summary>
+    /// <summary>What changes the weights of this layer; none for as they are.</summary>
     /// <exception cref="InvalidOperationException">Derivatives are wanted, which changed weights do not have.</exception>
-    internal Action<Tensor>? EditOf(string layer)
+    internal AttentionEditing? EditOf(string layer)
     {
         if (Edit?.Edits(layer) is not true) return null;
         if (Tape is not null) throw new InvalidOperationException($"ForwardContext: the weights of {layer} cannot be changed while a tape records.");
-        return weights => Edit.Edit(layer, weights.Memory, weights.Shape[0], weights.Shape[1], weights.Shape[2]);
+        return new AttentionEditing(Edit, layer);
     }
 }

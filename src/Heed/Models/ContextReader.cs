@@ -41,12 +41,9 @@ internal sealed class AttentionReader : ContextReader
     public override (Tensor Context, Tensor? Weights) Read(Tensor state, SourceMemory memory, ForwardContext context)
     {
         AttentionMemory states = ((Memory)memory).States;
-        (Tensor read, Tensor weights) = _score.Attend(state, states, context);
-        if (context.EditOf(AttentionName) is not { } edit) return (read, weights);
-        int rows = weights.Shape[0], keys = weights.Shape[1];
-        edit(weights.Reshape(rows, 1, keys));
-        Tensor values = states.Values.Reshape(states.Values.Shape[0], keys * states.Values.Shape[2]).Gather(states.Sentences, context.Workspace, null).Reshape(rows, keys, states.Values.Shape[2]);
-        return (weights.Reshape(rows, 1, keys).MatMul(values, null).Reshape(rows, states.Values.Shape[2]), weights);
+        return context.EditOf(AttentionName) is { } edit
+            ? _score.AttendByFormula(state, states.Values, states, context, edit)                      // the values are what the keys were prepared from
+            : _score.Attend(state, states, context);
     }
 
     private sealed class Memory(AttentionMemory states) : SourceMemory

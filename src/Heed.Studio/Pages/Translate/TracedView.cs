@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Heed.Decoding;
+using Heed.Visuals;
+
+namespace Heed.Studio.Pages.Translate;
+
+/// <summary>The attention of one translation, made ready to be drawn and to be taken along. Serves several threads.</summary>
+public sealed class TracedView(TracedTranslation traced, string from, string to)
+{
+    private readonly ConcurrentDictionary<(int Layer, int? Head, bool Pieces), HeatData> _maps = new();
+    private readonly ConcurrentDictionary<(TracedSide Side, bool Pieces), IReadOnlyList<string>> _labels = new();
+
+    /// <summary>The translation.</summary>
+    public Translation Translation => traced.Translation;
+
+    /// <summary>The layers.</summary>
+    public IReadOnlyList<TracedLayer> Layers => traced.Layers;
+
+    /// <summary>The layer to begin with: the last that attends to the source.</summary>
+    public int LastToSource => Math.Max(0, Enumerable.Range(0, Layers.Count).LastOrDefault(l => !IsSelf(l), Layers.Count - 1));
+
+    /// <summary>The language of what asks in a layer.</summary>
+    public string RowsLanguage(int layer) => IsEncoder(layer) ? from : to;
+
+    /// <summary>The language of what is attended to.</summary>
+    public string ColumnsLanguage(int layer) => IsSelf(layer) && !IsEncoder(layer) ? to : from;
+
+    /// <summary>The weights of a head, or the mean of all.</summary>
+    public HeatData Of(int layer, int? head, bool pieces) => _maps.GetOrAdd((layer, head, pieces), of =>
+    {
+        float[,] weights = of.Pieces ? traced.Weights(of.Layer, of.Head) : traced.WordWeights(of.Layer, of.Head);
+        float[] flat = MemoryMarshal.CreateReadOnlySpan(ref weights[0, 0], weights.Length).ToArray();
+        return new HeatData(Labels(Layers[of.Layer].Attended, of.Pieces), Labels(Layers[of.Layer].Asking, of.Pieces), flat);
+    });
+
+    /// <summary>What a head does, between pieces.</summary>
+    public HeadStatistics Statistics(int layer, int head) => traced.Statistics(layer, head);
+
+    /// <summary>The picture as the library draws it, to be taken along.</summary>
+    public string ToSvg(int layer, int? head, bool pieces)
+    {
+        HeatData data = Of(layer, head, pieces);
+        return new AttentionHeatmap(new AttentionMap(data.Columns, data.Rows, data.Weights)).ToSvg();
+    }
+
+    /// <summary>Hard links between words.</summary>
+    public string ToPharaoh(int layer, int? head) => traced.ToPharaoh(layer, head) + "\n";
+
+    /// <summary>All layers and heads.</summary>
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer)) traced.WriteJson(json);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private bool IsEncoder(int layer) => Layers[layer].Name.StartsWith("encoder", StringComparison.Ordinal);
+
+    private bool IsSelf(int layer) => IsEncoder(layer) || Layers[layer].Name.EndsWith("self", StringComparison.Ordinal);
+
+    // One list for all maps of a side, so that a heat map sees that its words are the same.
+    private IReadOnlyList<string> Labels(TracedSide side, bool pieces) => _labels.GetOrAdd((side, pieces), static of => of.Pieces ? PieceLabels.Of(of.Side) : of.Side.Words);
+}
