@@ -36,10 +36,10 @@ public sealed class DocumentTests
     public void A_table_without_the_column_is_refused_and_so_is_one_with_too_many_lines()
     {
         var lines = new LineLocalizer(new Shouting());
-        Assert.Contains("no line has a column 9", Assert.Throws<InvalidDataException>(() => lines.Localize("t.tsv", "a\tb\n"u8, 9)).Message, StringComparison.Ordinal);
+        Assert.Contains("no line has a column 9", Assert.Throws<InvalidDataException>(() => lines.Localize("t.tsv", "a\tb\n"u8, 9, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         byte[] many = new byte[LineLocalizer.MostLines + 1];
         Array.Fill(many, (byte)'\n');
-        Assert.Contains("more than 100,000 lines", Assert.Throws<InvalidDataException>(() => lines.Localize("t.txt", many)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 100,000 lines", Assert.Throws<InvalidDataException>(() => lines.Localize("t.txt", many, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Heed.Studio.Pages.Corpus;
 public sealed class PairLinks
 {
     /// <summary>The most pairs learned from.</summary>
-    public const int MostPairs = 20_000;
+    public const int MostPairs = 10_000;
 
     private CorpusView? _view;
 

@@ -9,12 +9,15 @@ public sealed partial class PairsTable : ComponentBase
 {
     private const int PageSize = 50, LongestShown = 1000;
 
+    private readonly Dictionary<int, ElementReference> _buttons = [];
+
     private int _page, _open = -1, _marked = -1;
     private long? _jump;
     private string _wanted = "";
     private int[]? _found;
     private bool _isSearching;
     private CancellationTokenSource? _search;
+    private bool _shouldFocus;
 
     /// <summary>The corpus.</summary>
     [Parameter, EditorRequired]
@@ -47,7 +50,15 @@ public sealed partial class PairsTable : ComponentBase
         int place = View.PlaceOf(line);
         if (_found is not null && Array.BinarySearch(_found, place) < 0) (_found, _wanted) = (null, "");
         _page = (_found is null ? place : Array.BinarySearch(_found, place)) / PageSize;
-        _marked = place;
+        (_marked, _shouldFocus) = (place, true);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_shouldFocus || !_buttons.TryGetValue(_marked, out ElementReference button)) return;
+        _shouldFocus = false;
+        await button.FocusAsync();
     }
 
     private async Task SearchAsync(ChangeEventArgs e)

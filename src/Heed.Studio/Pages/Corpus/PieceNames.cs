@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Heed.Text;
 
@@ -16,8 +17,16 @@ internal static class PieceNames
         _ => Visible(tokenizer.Decode([id])),
     };
 
-    /// <summary>A text with its spaces and control characters to be seen.</summary>
-    public static string Visible(string text) => string.Concat(text.Select(static c => c == ' ' ? '␣' : char.IsControl(c) || char.IsWhiteSpace(c) ? '·' : c));
+    /// <summary>A text with its spaces to be seen, and the numbers of characters that cannot be seen.</summary>
+    public static string Visible(string text) => string.Concat(text.Select(static c => c switch
+    {
+        ' ' => "␣",
+        '\t' => "␉",
+        '\n' => "␊",
+        '\r' => "␍",
+        _ when char.IsControl(c) || char.IsWhiteSpace(c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}"),
+        _ => c.ToString(),
+    }));
 
     private static string OfBytes(ReadOnlySpan<byte> bytes)
     {
