@@ -2,6 +2,7 @@ using System.Text;
 using Heed.Decoding;
 using Heed.Documents;
 using Heed.Studio.Pages.Documents;
+using Heed.Text;
 
 namespace Heed.Apps.Tests.Studio;
 
@@ -127,17 +128,17 @@ public sealed class DocumentTests
         {
             Times++;
             Asked?.Invoke();
-            return [.. texts.Select(text => new Translation
-            {
-                Source = text,
-                Text = Says ?? text.ToUpperInvariant(),
-                Score = 0,
-                SourceTokens = [text],
-                TargetTokens = [text],
-                SourceWords = [text],
-                TargetWords = [text],
-                Attention = [1],
-            })];
+            return [.. texts.Select(Of)];
+        }
+
+        // Each word attends to its own.
+        private Translation Of(string source)
+        {
+            string text = Says ?? source.ToUpperInvariant();
+            string[] sources = [.. Words.Split(source).Select(static word => word.Text), "</s>"], targets = [.. Words.Split(text).Select(static word => word.Text), "</s>"];
+            float[] attention = new float[sources.Length * targets.Length];
+            for (int t = 0; t < targets.Length; t++) attention[t * sources.Length + Math.Min(t, sources.Length - 1)] = 1;
+            return new Translation { Source = source, Text = text, Score = 0, SourceTokens = sources, TargetTokens = targets, SourceWords = sources, TargetWords = targets, Attention = attention };
         }
     }
 }
