@@ -1,5 +1,10 @@
 using System.Reflection;
+<<<<<<< HEAD
 using Heed.Studio.Runs;
+=======
+using Heed.Studio.Pages.Corpus;
+using Heed.Studio.Pages.Documents;
+>>>>>>> corpus
 using Heed.Studio.Security;
 using Heed.Studio.Shared;
 using Heed.Studio.Translating;
@@ -79,6 +84,7 @@ public static class StudioHost
         builder.Services.AddSingleton<Shared.Lab.LabBench>();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<RunShelf>().AddSingleton<TrainingProcesses>();
         builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
+        builder.Services.AddSingleton<CorpusShelf>().AddSingleton<DocumentDesk>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         builder.Services.AddTransient<MudLocalizer, StudioMudLocalizer>();
