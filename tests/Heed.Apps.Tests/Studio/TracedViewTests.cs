@@ -30,7 +30,7 @@ public sealed class TracedViewTests
     public void A_trace_can_be_drawn_in_words_and_in_pieces_and_be_taken_along()
     {
         Translator translator = Translator.Load(Path.Combine(HeedProcess.Root, "models", "fr-en"));
-        TracedView view = TracedView.Of(translator.Trace("J'ai une voiture rouge."), "fr", "en");
+        TracedView view = TracedView.Of(translator.Trace("J'ai une voiture rouge.", cancellation: TestContext.Current.CancellationToken), "fr", "en");
         HeatData words = view.Of(0, null, pieces: false), pieces = view.Of(0, null, pieces: true);
         Assert.Equal(["J'", "ai", "une", "voiture", "rouge", ".", "</s>"], words.Columns);
         Assert.Equal(words.Rows.Count * words.Columns.Count, words.Weights.Length);
