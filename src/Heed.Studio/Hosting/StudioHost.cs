@@ -1,10 +1,7 @@
 using System.Reflection;
-<<<<<<< HEAD
-using Heed.Studio.Runs;
-=======
 using Heed.Studio.Pages.Corpus;
 using Heed.Studio.Pages.Documents;
->>>>>>> corpus
+using Heed.Studio.Runs;
 using Heed.Studio.Security;
 using Heed.Studio.Shared;
 using Heed.Studio.Translating;
@@ -76,6 +73,7 @@ public static class StudioHost
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Error);
+        if (!options.LogTexts) builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);       // a request's address may hold a text
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);       // what keeps it from starting is thrown, and told in one line
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
 
