@@ -98,16 +98,41 @@ public sealed class Translator : ITranslator
         var whole = new Translation[texts.Count];
         for (int i = 0, next = 0; i < whole.Length; i++)
         {
-            SourceText source = sources[i];
-            whole[i] = source.Parts.Count switch
-            {
-                0 => Nothing(texts[i]),
-                1 => TranslationParts.Only(texts[i], translations[next]),
-                int count => TranslationParts.JoinAll(source, new ArraySegment<Translation>(translations, next, count), options),
-            };
-            next += source.Parts.Count;
+            whole[i] = Whole(sources[i], new ArraySegment<Translation>(translations, next, sources[i].Parts.Count), options);
+            next += sources[i].Parts.Count;
         }
         return whole;
+    }
+
+    /// <summary>
+    /// Translates one text sentence by sentence in their order, and tells after each step what there is so far. The translation is, bit for bit, that of <see cref="Translate(string, SearchOptions?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="options">How to search.</param>
+    /// <param name="progress">Told on the thread that translates, after each step; what comes last is the whole text.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="ArgumentException">An option is out of range or not for this model.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Translation TranslateLive(string text, SearchOptions? options, IProgress<LiveTranslation> progress, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(progress);
+        options = (options ?? new SearchOptions()).ValidateFor(Config);
+        SourceText source = SourceText.Of(text, _tokenizer, options);
+        Search search = Searches.For(options);
+        var parts = new List<Translation>(source.Parts.Count);
+        var report = new LiveReport(source, _tokenizer, progress);
+        foreach (TokenizedText part in source.Parts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Workspace workspace = TakeWorkspace();
+            Hypothesis[] found = search.Run(_model, [WithEnd(part.Ids)], options, workspace, cancellation, report)[0];
+            _workspaces.Add(workspace);
+            parts.Add(Tell(part, found));
+            report.Add(parts[^1].Text);
+        }
+        report.End();
+        return Whole(source, parts, options);
     }
 
     /// <summary>The attention and the score of a translation that is given.</summary>
@@ -221,6 +246,13 @@ public sealed class Translator : ITranslator
     }
 
     private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
+
+    private Translation Whole(SourceText source, IReadOnlyList<Translation> parts, SearchOptions options) => parts.Count switch
+    {
+        0 => Nothing(source.Text),
+        1 => TranslationParts.Only(source.Text, parts[0]),
+        _ => TranslationParts.JoinAll(source, parts, options),
+    };
 
     private Translation Nothing(string text) => new()
     {

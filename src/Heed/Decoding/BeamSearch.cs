@@ -13,7 +13,7 @@ namespace Heed.Decoding;
 public sealed class BeamSearch : Search
 {
     /// <inheritdoc/>
-    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
+    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
     {
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
@@ -33,7 +33,9 @@ public sealed class BeamSearch : Search
             {
                 int count = 1;
                 while (first + count < rows.Count && rows[first + count].Sentence == rows[first].Sentence) count++;
+                int begin = next.Count;
                 rows[first].Sentence.Extend(rows, first, count, logits, state, length, next, selected);
+                progress?.Report(new SearchProgress(rows[first].Sentence.Number, rows[first].Sentence.BestSoFar(next.Count > begin ? next[begin] : null, length)));
                 first += count;
             }
             rows = next;
@@ -85,6 +87,15 @@ public sealed class BeamSearch : Search
 
         /// <summary>The best of those that reached the end symbol, then of those that were cut off.</summary>
         public Hypothesis[] Best() => [.. _best.Select(ended => tree.PathTo(ended.Node, ended.LogProbability, ended.Score, ended.Finished, sourceTokens))];
+
+        /// <summary>The best of those that ended and of the most probable that goes on, if one does, as they stand after so many tokens.</summary>
+        public Hypothesis BestSoFar(Live? going, int length)
+        {
+            double score = going is { } live ? Ranking.Score(options, tree, live.Node, live.LogProbability, length, sourceTokens) : 0;
+            return going is { } most && !(_best.Count > 0 && _best[0].Score >= score)
+                ? tree.PathTo(most.Node, most.LogProbability, score, false, sourceTokens)
+                : tree.PathTo(_best[0].Node, _best[0].LogProbability, _best[0].Score, _best[0].Finished, sourceTokens);
+        }
 
         // Behind its equals; those beyond the number asked for fall out.
         private void End(int node, double logProbability, int length, bool finished)

@@ -10,7 +10,7 @@ namespace Heed.Decoding;
 public sealed class GreedySearch : Search
 {
     /// <inheritdoc/>
-    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
+    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
     {
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
@@ -38,8 +38,10 @@ public sealed class GreedySearch : Search
                 if (finished || length >= options.LongestFor(source))
                 {
                     found[row.Sentence] = [tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), finished, source)];
+                    progress?.Report(new SearchProgress(row.Sentence, found[row.Sentence][0]));
                     continue;
                 }
+                progress?.Report(new SearchProgress(row.Sentence, tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), false, source)));
                 kept.Add(i);
                 next.Add(new Row(row.Sentence, node, token, logProbability));
             }

@@ -13,7 +13,7 @@ namespace Heed.Decoding;
 public sealed class SampleSearch : Search
 {
     /// <inheritdoc/>
-    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
+    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
     {
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
@@ -46,8 +46,10 @@ public sealed class SampleSearch : Search
                 if (finished || length >= options.LongestFor(source))
                 {
                     found[row.Sentence][row.Sample] = tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), finished, source);
+                    if (row.Sample == 0) progress?.Report(new SearchProgress(row.Sentence, found[row.Sentence][0]));
                     continue;
                 }
+                if (row.Sample == 0) progress?.Report(new SearchProgress(row.Sentence, tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), false, source)));
                 kept.Add(i);
                 next.Add(new Row(row.Sentence, row.Sample, node, token, logProbability));
             }

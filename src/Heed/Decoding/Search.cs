@@ -14,9 +14,10 @@ public abstract class Search
     /// <param name="options">The beam, the penalties and the lengths.</param>
     /// <param name="workspace">Where temporaries live.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <param name="progress">Told after each step the best that there is for each source that the step was for; without it nothing is put together.</param>
     /// <exception cref="ArgumentException">An option is out of range, or needs an attention that the model does not have.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Hypothesis[][] Run(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation)
+    public Hypothesis[][] Run(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation, IProgress<SearchProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sources);
@@ -25,9 +26,9 @@ public abstract class Search
         options.ValidateFor(model.Config);
         if (sources.Count == 0) return [];
         using Workspace.Scope whole = workspace.Open();
-        return Find(model, sources, options, workspace, cancellation);
+        return Find(model, sources, options, workspace, progress, cancellation);
     }
 
     /// <summary>The hypotheses for each of one or more sources, by options that fit the model.</summary>
-    protected abstract Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, CancellationToken cancellation);
+    protected abstract Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation);
 }

@@ -28,8 +28,7 @@ internal static class TranslationParts
         for (int i = 0; i < parts.Count; i++)
         {
             Translation part = parts[i];
-            if (i > 0) text.Append(Space(source.Between[i - 1], text, part.Text));
-            text.Append(part.Text);
+            Append(source, i, part.Text, text);
             bool last = i == parts.Count - 1;
             AddWithoutEnd(part.SourceTokens, !last, sourceTokens);
             AddWithoutEnd(part.SourceWords, !last, sourceWords);
@@ -53,6 +52,13 @@ internal static class TranslationParts
             Parts = parts,
             Warnings = said,
         };
+    }
+
+    /// <summary>Appends the translation of a part to those of the parts before it.</summary>
+    public static void Append(SourceText source, int part, string translated, StringBuilder text)
+    {
+        if (part > 0) text.Append(Space(source.Between[part - 1], text, translated));
+        text.Append(translated);
     }
 
     /// <summary>The weights of all parts in one matrix, as <see cref="Translation.Attention"/> has them.</summary>

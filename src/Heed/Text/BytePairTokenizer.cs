@@ -67,7 +67,12 @@ public sealed class BytePairTokenizer : Tokenizer
 
     /// <summary>The text of a sequence of ids. Special pieces stand for nothing; bytes that are no UTF-8 become U+FFFD.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
-    public override string Decode(ReadOnlySpan<int> ids)
+    public override string Decode(ReadOnlySpan<int> ids) => Decode(ids, isWhole: true);
+
+    /// <inheritdoc/>
+    public override string DecodeBeginning(ReadOnlySpan<int> ids) => Decode(ids, isWhole: false);
+
+    private string Decode(ReadOnlySpan<int> ids, bool isWhole)
     {
         int length = 0;
         foreach (int id in ids) length = checked(length + Vocabulary.BytesOf(id).Length);
@@ -79,6 +84,7 @@ public sealed class BytePairTokenizer : Tokenizer
             piece.CopyTo(bytes.AsSpan(filled));
             filled += piece.Length;
         }
+        if (!isWhole && Rune.DecodeLastFromUtf8(bytes.AsSpan(0, filled), out _, out int begun) == OperationStatus.NeedMoreData) filled -= begun;
         string text = Encoding.UTF8.GetString(bytes, 0, filled);
         ArrayPool<byte>.Shared.Return(bytes);
         return text;

@@ -37,6 +37,10 @@ public abstract class Tokenizer
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
     public abstract string Decode(ReadOnlySpan<int> ids);
 
+    /// <summary>The text of the first ids of a sequence: bytes at the end that only begin a character are left out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
+    public virtual string DecodeBeginning(ReadOnlySpan<int> ids) => Decode(ids);
+
     /// <summary>The text of a sequence of target ids, and where each piece stands in it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
     public abstract TokenizedText DecodeWithSpans(ReadOnlySpan<int> ids);

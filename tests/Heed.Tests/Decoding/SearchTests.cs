@@ -269,6 +269,51 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void What_it_tells_of_each_step_is_the_best_as_it_stands()
+    {
+        // After two steps b has ended, and a and c go on: ln 0.36 / 2 < ln 0.6 / 2. After four, what is left goes on for a step before it is given up.
+        Assert.Equal([[A], [A, C], [A, C, D], [A, C, D, End], [A, C, D, End]], Told(new BeamSearch(), ShortOrLong, new SearchOptions { Beam = 2 }));
+        // a is more probable at first, and b when both have ended.
+        Assert.Equal([[A], [B, End]], Told(new BeamSearch(), Garden, new SearchOptions { Beam = 2, LengthExponent = 0 }));
+        Assert.Equal([[A], [A, End]], Told(new GreedySearch(), Garden, new SearchOptions { Beam = 1 }));
+
+        static int[][] Told(Search search, MarkovModel model, SearchOptions options)
+        {
+            var told = new List<SearchProgress>();
+            Hypothesis[][] found = search.Run(model, [[9, End], [9, 9, End]], options, new Workspace(), CancellationToken.None, new Telling(told));
+            for (int source = 0; source < 2; source++) AssertSame(found[source][0], told.Last(step => step.Source == source).Best);
+            return [.. told.Where(step => step.Source == 0).Select(step => step.Best.Tokens)];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Who_listens_changes_nothing_and_hears_of_each_step(string variant)
+    {
+        TranslationModel model = ModelVariants.Create(variant, seed: 4);
+        int[][] sources = ModelVariants.Sources(2, 4, 1, 7);
+        SearchOptions usual = new() { LengthFactor = 1, LengthExtra = 8 };
+        foreach (SearchOptions options in (SearchOptions[])[usual with { Beam = 1 }, usual with { Beam = 3, NBest = 2 }, usual with { NBest = 3, Sampling = new() { Seed = 5 } }])
+        {
+            var told = new List<SearchProgress>();
+            Search search = Searches.For(options);
+            Hypothesis[][] silent = search.Run(model, sources, options, new Workspace(), CancellationToken.None), heard = search.Run(model, sources, options, new Workspace(), CancellationToken.None, new Telling(told));
+            for (int b = 0; b < sources.Length; b++)
+            {
+                for (int i = 0; i < silent[b].Length; i++) AssertSame(silent[b][i], heard[b][i]);
+                SearchProgress[] own = [.. told.Where(step => step.Source == b)];
+                for (int i = 0; i < own.Length; i++) Assert.InRange(own[i].Best.Tokens.Length, 1, i + 1);
+                if (options.Sampling is not null || options.Beam == 1) AssertSame(silent[b][0], own[^1].Best);
+            }
+        }
+    }
+
+    private sealed class Telling(List<SearchProgress> told) : IProgress<SearchProgress>
+    {
+        public void Report(SearchProgress value) => told.Add(value);
+    }
+
+    [Fact]
     public void No_sources_give_no_hypotheses()
     {
         foreach ((_, _, Search search) in Searches.All)
