@@ -1,6 +1,8 @@
 using System.Reflection;
+using Heed.Studio.Api;
 using Heed.Studio.Security;
 using Heed.Studio.Shared;
+using Heed.Studio.Telemetry;
 using Heed.Studio.Translating;
 using Heed.Studio.Wording;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +13,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +39,7 @@ public static class StudioHost
         ArgumentNullException.ThrowIfNull(started);
         await using WebApplication app = Build(options);
         await app.StartAsync(stop).ConfigureAwait(false);
+        app.Services.GetRequiredService<Readiness>().Begin();
         started([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
         try
         {
@@ -63,8 +67,10 @@ public static class StudioHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Limits.RequestBytes;
             kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.Circuits;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
             foreach (ListenAddress address in addresses.All) address.Listen(kestrel);
         });
         builder.Logging.ClearProviders();
@@ -74,7 +80,9 @@ public static class StudioHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
 
         builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses);
-        builder.Services.AddSingleton<ModelShelf>();
+        builder.Services.AddSingleton<ModelShelf>().AddSingleton<ApiKeys>();
+        builder.AddStudioTelemetry();
+        builder.Services.AddStudioApi();
         builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
@@ -97,10 +105,16 @@ public static class StudioHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseMiddleware<KeyGuard>();
+        app.UseMiddleware<ServiceGate>();
+        app.UseMiddleware<CircuitGate>();
         app.UseAntiforgery();
         string assets = Path.Combine(AppContext.BaseDirectory, $"{program}.staticwebassets.endpoints.json");
         if (File.Exists(assets)) app.MapStaticAssets(assets);
         LookEndpoint.Map(app);
+        app.MapStudioApi();
+        app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
