@@ -14,7 +14,7 @@ internal sealed class TranslateEndpoint(ApiModels models, TranslationQueues queu
         IReadOnlyList<string> texts = TextsOf(request);
         SearchOptions options = OptionsOf(request);
         (string name, Translator translator) = await models.GetAsync(request.Model, context.RequestAborted);
-        if (options.CoverageWeight > 0 && translator.Config.Score == "none") throw JsonBody.Bad("coverageWeight: this model has no attention to compute a coverage from.");
+        CheckFor(translator, options);
         log.Texts(name, texts);
         Translation[] translations = await Task.WhenAll(queues.Of(name, translator).Add(texts, options, context.RequestAborted));
         bool attention = request.Attention ?? false;
@@ -30,6 +30,13 @@ internal sealed class TranslateEndpoint(ApiModels models, TranslationQueues queu
         if (texts.Count > limits.TextsPerRequest) throw Limits.TooLarge($"texts: {texts.Count:N0} texts are given, {limits.TextsPerRequest:N0} at most are taken at a time.");
         for (int i = 0; i < texts.Count; i++) Limits.Check(request.Texts is null ? "text" : $"texts[{i}]", texts[i], limits.Characters);
         return texts;
+    }
+
+    /// <summary>Whether a model has what a search needs.</summary>
+    /// <exception cref="ProblemException">It has not.</exception>
+    public static void CheckFor(Translator translator, SearchOptions options)
+    {
+        if (options.CoverageWeight > 0 && translator.Config.Score == "none") throw JsonBody.Bad("coverageWeight: this model has no attention to compute a coverage from.");
     }
 
     /// <summary>How to search.</summary>

@@ -5,6 +5,7 @@ using Heed.Studio.Shared;
 using Heed.Studio.Telemetry;
 using Heed.Studio.Translating;
 using Heed.Studio.Wording;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.DataProtection;
@@ -83,6 +84,13 @@ public static class StudioHost
         builder.Services.AddSingleton<ModelShelf>().AddSingleton<ApiKeys>();
         builder.AddStudioTelemetry();
         builder.Services.AddStudioApi();
+        builder.Services.AddSingleton<SignInAttempts>().AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(static cookie =>
+        {
+            cookie.Cookie.Name = "heed-session";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        });
         builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
@@ -106,6 +114,7 @@ public static class StudioHost
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<ProblemAnswers>();
+        app.UseAuthentication();
         app.UseMiddleware<KeyGuard>();
         app.UseMiddleware<ServiceGate>();
         app.UseMiddleware<CircuitGate>();
@@ -113,8 +122,8 @@ public static class StudioHost
         string assets = Path.Combine(AppContext.BaseDirectory, $"{program}.staticwebassets.endpoints.json");
         if (File.Exists(assets)) app.MapStaticAssets(assets);
         LookEndpoint.Map(app);
+        SignInEndpoint.Map(app);
         app.MapStudioApi();
-        app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -22,6 +22,7 @@ internal sealed class ServiceGate(RequestDelegate next, StudioLimits limits)
         using var time = CancellationTokenSource.CreateLinkedTokenSource(left);
         time.CancelAfter(limits.Time);
         context.RequestAborted = time.Token;
+        context.Items[typeof(ServiceGate)] = left;
         try
         {
             await next(context);
@@ -36,6 +37,9 @@ internal sealed class ServiceGate(RequestDelegate next, StudioLimits limits)
             Leave(client);
         }
     }
+
+    /// <summary>Whether the client of a request that ended is gone, rather than out of time.</summary>
+    public static bool ClientLeft(HttpContext context) => context.Items[typeof(ServiceGate)] is CancellationToken { IsCancellationRequested: true };
 
     private void Enter(string client)
     {

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Heed.Benchmarks.Load;
+
+/// <summary>The built tool's studio as a process, on a free port.</summary>
+internal sealed class StudioUnderLoad : IDisposable
+{
+    private const string Begin = "the studio is at ";
+    private readonly Process _process;
+
+    public StudioUnderLoad(params string[] options)
+    {
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string tool = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Heed.Cli", configuration, "Heed.Cli.dll"));
+        if (!File.Exists(tool)) throw new FileNotFoundException($"{tool}: build it first: dotnet build src/Heed.Cli -c Release");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true };
+        foreach (string argument in (string[])[tool, "studio", "--urls", "http://127.0.0.1:0", "--model", "fr-en", .. options]) start.ArgumentList.Add(argument);
+        _process = Process.Start(start)!;
+        string line = _process.StandardError.ReadLine() ?? "";
+        if (!line.Contains(Begin, StringComparison.Ordinal)) throw new InvalidOperationException($"The studio did not start: {line}");
+        Address = new Uri(line[(line.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..].Split(' ')[0]);
+        _process.ErrorDataReceived += static (_, told) =>
+        {
+            if (told.Data is not null) Console.Error.WriteLine(told.Data);
+        };
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Memory that is in use, in MB.</summary>
+    public double Megabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1e6;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
