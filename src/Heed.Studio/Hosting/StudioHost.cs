@@ -118,6 +118,7 @@ public static class StudioHost
         app.UseMiddleware<KeyGuard>();
         app.UseMiddleware<ServiceGate>();
         app.UseMiddleware<CircuitGate>();
+        app.UseWhen(static context => !ServicePaths.IsForPrograms(context.Request.Path), static pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAntiforgery();
         string assets = Path.Combine(AppContext.BaseDirectory, $"{program}.staticwebassets.endpoints.json");
         if (File.Exists(assets)) app.MapStaticAssets(assets);

@@ -1,0 +1,61 @@
+using Microsoft.Playwright;
+
+namespace Heed.Apps.Tests.Studio;
+
+/// <summary>Every page in a real browser: in both languages, in both themes, on a desk and on a phone.</summary>
+[Collection(typeof(StudioCollection))]
+public sealed class PagesTests(StudioFixture studio)
+{
+    private static readonly string[] Pages = ["/", "/documents", "/step", "/positions", "/layers", "/runs", "/corpus", "/reference"];
+
+    public static TheoryData<string, string> PagesAndLanguages => [.. Pages.SelectMany(static page => (TheoryDataRow<string, string>[])[new(page, "en"), new(page, "fa")])];
+
+    [Theory]
+    [MemberData(nameof(PagesAndLanguages))]
+    public async Task A_page_is_sound_for_eyes_ears_and_fingers(string path, string language)
+    {
+        string name = path == "/" ? "translate" : path[1..];
+        foreach ((int width, int height, string theme) in ((int, int, string)[])[(1280, 900, "light"), (390, 800, "dark")])
+        {
+            await using StudioPage page = await studio.OpenAsync(path, language, width, height, theme);
+            Assert.Equal(language, await page.Page.GetAttributeAsync("html", "lang"));
+            Assert.Equal(language == "fa" ? "rtl" : "ltr", await page.Page.GetAttributeAsync("html", "dir"));
+            await page.Page.WaitForTimeoutAsync(500);                                        // what a page draws once it is there
+            Assert.False(string.IsNullOrWhiteSpace(await page.Page.TitleAsync()));
+            await page.AssertSoundAsync();
+            byte[] picture = await page.ShootAsync($"{name}-{language}-{theme}-{width}", whole: true);
+            Assert.True(picture.Length > 8_000, $"{path}: the page is almost empty, {picture.Length} bytes");
+        }
+    }
+
+    [Fact]
+    public async Task The_language_and_the_theme_change_and_stay()
+    {
+        await using StudioPage page = await studio.OpenAsync("/positions");
+        await page.Page.ClickAsync("a[hreflang='fa']");
+        await page.Page.WaitForSelectorAsync("html[lang='fa'] h1");
+        Assert.EndsWith("/positions", page.Page.Url);
+        await page.Page.ClickAsync(".heed-nav a[href='/layers']");
+        await page.Page.WaitForURLAsync("**/layers");
+        Assert.Equal("rtl", await page.Page.GetAttributeAsync("html", "dir"));
+        page.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task The_first_stop_of_the_keyboard_skips_the_menu()
+    {
+        await using StudioPage page = await studio.OpenAsync("/");
+        await page.Page.EvaluateAsync("() => document.activeElement?.blur()");
+        await page.Page.Keyboard.PressAsync("Tab");
+        Assert.Equal("heed-skip", await page.Page.EvaluateAsync<string>("() => document.activeElement.className"));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_there_says_so()
+    {
+        await using StudioPage page = await studio.OpenAsync("/");
+        IResponse? response = await page.Page.GotoAsync(new Uri(studio.Address, "/nowhere").AbsoluteUri);
+        Assert.Equal(404, response!.Status);
+        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("There is no such page");
+    }
+}
