@@ -19,11 +19,7 @@ internal sealed class StudioUnderLoad : IDisposable
         string line = _process.StandardError.ReadLine() ?? "";
         if (!line.Contains(Begin, StringComparison.Ordinal)) throw new InvalidOperationException($"The studio did not start: {line}");
         Address = new Uri(line[(line.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..].Split(' ')[0]);
-        _process.ErrorDataReceived += static (_, told) =>
-        {
-            if (told.Data is not null) Console.Error.WriteLine(told.Data);
-        };
-        _process.BeginErrorReadLine();
+        _ = Task.Run(FollowAsync);
     }
 
     public Uri Address { get; }
@@ -36,6 +32,11 @@ internal sealed class StudioUnderLoad : IDisposable
             _process.Refresh();
             return _process.WorkingSet64 / 1e6;
         }
+    }
+
+    private async Task FollowAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line) Console.Error.WriteLine(line);
     }
 
     public void Dispose()

@@ -55,7 +55,7 @@ internal static class ApiDocument
         Words words = Words.In("en");
         operation.Summary = words[$"reference.{of.Id}"];
         operation.Description = words[$"reference.{of.Id}-text"];
-        if (of.Example is not null && operation.RequestBody?.Content?.GetValueOrDefault("application/json") is { } body) body.Example = JsonNode.Parse(of.Example);
+        if (of.Example is not null && operation.RequestBody?.Content?.TryGetValue("application/json", out OpenApiMediaType? body) == true) body.Example = JsonNode.Parse(of.Example);
         foreach ((string status, IOpenApiResponse response) in operation.Responses ?? [])
             response.Description = words[status == "200" ? $"reference.{of.Id}-gives" : $"reference.status.{status}"];
     }

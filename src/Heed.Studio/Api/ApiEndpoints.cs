@@ -12,6 +12,8 @@ namespace Heed.Studio.Api;
 /// <summary>The addresses of the service.</summary>
 internal static class ApiEndpoints
 {
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+
     public static void AddStudioApi(this IServiceCollection services)
     {
         services.AddSingleton<ApiModels>().AddSingleton<ServiceLog>().AddSingleton<ComputeGate>().AddSingleton<TranslationQueues>().AddSingleton<Readiness>();
@@ -41,7 +43,7 @@ internal static class ApiEndpoints
         route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, operation.Answer ?? typeof(string), [operation.ContentType]));
         foreach (int fault in operation.Faults) route.WithMetadata(new ProducesResponseTypeMetadata(fault, typeof(ProblemDetails), [Refusal.ContentType]));
         // Pages match any address, so what is asked by another method would seem not to be there.
-        routes.Map(operation.Path, (HttpContext context) =>
+        routes.MapMethods(operation.Path, Methods.Where(method => method != operation.Method), (HttpContext context) =>
         {
             context.Response.Headers.Allow = operation.Method;
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;

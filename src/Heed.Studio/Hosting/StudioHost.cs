@@ -113,12 +113,12 @@ public static class StudioHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);    // programs get problem details, written within
         app.UseMiddleware<ProblemAnswers>();
         app.UseAuthentication();
         app.UseMiddleware<KeyGuard>();
         app.UseMiddleware<ServiceGate>();
         app.UseMiddleware<CircuitGate>();
-        app.UseWhen(static context => !ServicePaths.IsForPrograms(context.Request.Path), static pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAntiforgery();
         string assets = Path.Combine(AppContext.BaseDirectory, $"{program}.staticwebassets.endpoints.json");
         if (File.Exists(assets)) app.MapStaticAssets(assets);

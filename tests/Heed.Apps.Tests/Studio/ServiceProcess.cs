@@ -28,11 +28,7 @@ internal sealed class ServiceProcess : IDisposable
         }
         while (!address.Contains(Begin, StringComparison.Ordinal));
         Address = new Uri(address[(address.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..].Split(' ')[0]);
-        _process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_log) _log.AppendLine(line.Data);
-        };
-        _process.BeginErrorReadLine();
+        _ = Task.Run(FollowAsync);
         Client = NewClient();
     }
 
@@ -102,6 +98,12 @@ internal sealed class ServiceProcess : IDisposable
         using var reader = new StreamReader(stream);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         return await reader.ReadLineAsync(patience.Token) ?? "";
+    }
+
+    private async Task FollowAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+            lock (_log) _log.AppendLine(line);
     }
 
     public void Dispose()

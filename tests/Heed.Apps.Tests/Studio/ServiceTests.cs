@@ -29,7 +29,7 @@ public sealed class ServiceTests(ServiceFixture fixture) : IClassFixture<Service
     [Fact]
     public async Task What_many_ask_at_once_is_what_each_gets_alone()
     {
-        string[] texts = [.. Enumerable.Range(0, 40).Select(static i => string.Join(' ', Enumerable.Range(0, 1 + i % 9).Select(j => (i * 7 + j * 3) % 4 switch { 0 => "le", 1 => "chat", 2 => "dort", _ => "bien" })))];
+        string[] texts = [.. Enumerable.Range(0, 40).Select(static i => string.Join(' ', Enumerable.Range(0, 1 + i % 9).Select(j => ((i * 7 + j * 3) % 4) switch { 0 => "le", 1 => "chat", 2 => "dort", _ => "bien" })))];
         JsonElement[] together = await Task.WhenAll(texts.Select(text => _service.AskAsync("/v1/translate", JsonSerializer.Serialize(new { text, attention = true }))));
         for (int i = 0; i < texts.Length; i++)
         {
