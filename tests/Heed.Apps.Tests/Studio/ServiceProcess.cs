@@ -18,6 +18,7 @@ internal sealed class ServiceProcess : IDisposable
     public ServiceProcess(params string[] options)
     {
         string model = TinyModel.WriteTo(_folder);
+        Model = Path.GetFileName(model);
         _process = HeedProcess.Start(["studio", "--urls", "http://127.0.0.1:0", "--runs", Path.Combine(_folder.Path, "runs"), "--model", model, "--threads", "2", .. options], _folder.Path);
         string address;
         do
@@ -36,7 +37,7 @@ internal sealed class ServiceProcess : IDisposable
 
     public HttpClient Client { get; }
 
-    public string Model => "tiny-rnn-additive";
+    public string Model { get; }
 
     /// <summary>What it wrote.</summary>
     public string Log

@@ -69,12 +69,12 @@ public sealed class TranslationQueueTests : IDisposable
     }
 
     [Fact]
-    public void More_texts_than_may_wait_are_refused()
+    public async Task More_texts_than_may_wait_are_refused()
     {
         TranslationQueue queue = Queue(new StudioLimits { WaitingTexts = 64, Batch = 1 }, lanes: 1);
         IReadOnlyList<Task<Translation>> texts = queue.Add(Texts(64, 1), new SearchOptions { Beam = 32 }, TestContext.Current.CancellationToken);
         Assert.Throws<QueueFullException>(() => queue.Add(Texts(64, 2), Usual, TestContext.Current.CancellationToken));
-        Task.WaitAll([.. texts], TestContext.Current.CancellationToken);
+        await Task.WhenAll(texts);
     }
 
     [Fact]
