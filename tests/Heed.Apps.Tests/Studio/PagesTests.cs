@@ -45,9 +45,13 @@ public sealed class PagesTests(StudioFixture studio)
     public async Task The_first_stop_of_the_keyboard_skips_the_menu()
     {
         await using StudioPage page = await studio.OpenAsync("/");
-        await page.Page.EvaluateAsync("() => document.activeElement?.blur()");
+        Assert.Equal("heed-skip", await page.Page.EvaluateAsync<string>("() => document.querySelector('a[href], button, input, select, textarea').className"));
+        ILocator skip = page.Page.Locator(".heed-skip");
+        await skip.FocusAsync();
+        await Assertions.Expect(skip).ToBeInViewportAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
         await page.Page.Keyboard.PressAsync("Tab");
-        Assert.Equal("heed-skip", await page.Page.EvaluateAsync<string>("() => document.activeElement.className"));
+        Assert.True(await page.Page.EvaluateAsync<bool>("() => document.querySelector('#main').contains(document.activeElement)"));
     }
 
     [Fact]

@@ -150,21 +150,6 @@ public sealed class ServiceAttackTests(ServiceFixture fixture) : IClassFixture<S
         Assert.Contains("heed_queue_length{otel_scope_name=\"Heed.Studio\",model=\"tiny-rnn-additive\"} 0", await _service.Client.GetStringAsync("/metrics", Stop), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Too_many_requests_of_a_client_are_told_to_come_again()
-    {
-        byte[] begin = Encoding.ASCII.GetBytes($"POST /v1/translate HTTP/1.1\r\nHost: {Own}\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n");
-        var open = new List<NetworkStream>();
-        for (int i = 0; i < 64; i++) open.Add(await _service.ConnectAsync(Encoding.ASCII.GetString(begin)));
-        HttpResponseMessage? refused = null;
-        for (int i = 0; i < 50 && refused?.StatusCode != HttpStatusCode.TooManyRequests; i++) refused = await _service.PostAsync("/v1/translate", """{"text": "le"}""");
-        await ServiceProcess.ProblemAsync(refused!, HttpStatusCode.TooManyRequests);
-        Assert.Equal(TimeSpan.FromSeconds(1), refused!.Headers.RetryAfter?.Delta);
-        foreach (NetworkStream stream in open) await stream.DisposeAsync();
-        for (int i = 0; i < 50 && refused.StatusCode != HttpStatusCode.OK; i++) refused = await _service.PostAsync("/v1/translate", """{"text": "le"}""");
-        Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
-    }
-
     private string Upgrade(string origin, string? host = null) =>
         $"GET /_blazor HTTP/1.1\r\nHost: {host ?? Own}\r\n{origin}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 }
