@@ -17,6 +17,7 @@ public sealed class HelpTests
     [InlineData("positions", "ENCODING --positions --size --train --quick --seed --threads --report --language --csv --json")]
     [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
     [InlineData("localize", "FILE --to --from --model --output --memory --glossary --review-below --again --no-state --strict --threads --weights --json")]
+    [InlineData("studio", "--model --urls --open --runs --data --api-keys --allow-host --log-texts --weights --threads")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output --encoder --explain --over-training --seed --report --language --csv")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {
@@ -32,7 +33,7 @@ public sealed class HelpTests
     {
         HeedProcess.Result help = HeedProcess.Run();
         Assert.Equal(0, help.Code);
-        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "localize", "corpus", "models", "compare", "positions"]) Assert.Contains($"\n  {verb}", help.Output);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "localize", "corpus", "models", "compare", "positions", "studio"]) Assert.Contains($"\n  {verb}", help.Output);
     }
 
     [Theory]
@@ -45,6 +46,7 @@ public sealed class HelpTests
     [InlineData("models shortlist")]
     [InlineData("compare")]
     [InlineData("positions")]
+    [InlineData("studio")]
     public void The_examples_of_a_help_are_understood(string verb)
     {
         string help = HeedProcess.Run([.. verb.Split(' '), "--help"]).Output;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Heed.Apps.Tests.Studio;
 
 namespace Heed.Apps.Tests;
 
@@ -34,6 +36,11 @@ public sealed class ReadmeTests
             // Experiments that take minutes are as good in seconds here.
             if (arguments[0] is "compare" or "positions" && !arguments.Contains("--quick")) arguments = [.. arguments, "--quick"];
             if (arguments[0] == "train") arguments = [.. arguments, "--max-steps", "2", "--size", "16", "--heads", "2", "--layers", "1", "--vocabulary", "300", "--batch-tokens", "300"];
+            if (arguments[0] == "studio")
+            {
+                Studio([.. arguments.Except(["--open"])], folder.Path);
+                continue;
+            }
             string input = line.Trim().StartsWith("cat ", StringComparison.Ordinal) ? File.ReadAllText(Path.Combine(folder.Path, line.Trim().Split(' ')[1])) : "";
             HeedProcess.Result result = HeedProcess.Run(arguments, input, folder.Path);
             Assert.True(result.Code == 0, $"{line.Trim()}\n{result.Error}");
@@ -130,6 +137,15 @@ public sealed class ReadmeTests
         Assert.All(blocks.SelectMany(static block => block), line => Assert.Contains(line, lines));
     }
 
+    // It runs until it is stopped, and answers meanwhile.
+    private static void Studio(string[] arguments, string folder)
+    {
+        using StudioProcess studio = StudioProcess.Start([.. arguments.Skip(1)], folder);
+        using var client = new HttpClient { BaseAddress = studio.Address };
+        Assert.Equal(HttpStatusCode.OK, client.GetAsync("/").Result.StatusCode);
+        Assert.Equal(0, studio.Stop());
+    }
+
     private static IEnumerable<string[]> CodeBlocks(string[] readme)
     {
         for (int i = 0; i < readme.Length; i++)
@@ -169,7 +185,7 @@ public sealed class ReadmeTests
     [Fact]
     public void The_links_lead_somewhere()
     {
-        foreach (string document in (string[])["README.md", "README.fa.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/reliability.md", "docs/corpora.md", "docs/localize.md"])
+        foreach (string document in (string[])["README.md", "README.fa.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md", "docs/reliability.md", "docs/corpora.md", "docs/localize.md", "docs/studio.md"])
         {
             string path = Path.Combine(HeedProcess.Root, document);
             foreach (string part in File.ReadAllText(path).Split("](").Skip(1))

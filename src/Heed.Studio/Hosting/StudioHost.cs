@@ -75,6 +75,7 @@ public static class StudioHost
 
         builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses);
         builder.Services.AddSingleton<ModelShelf>();
+        builder.Services.AddSingleton<Shared.Lab.LabBench>();
         builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);

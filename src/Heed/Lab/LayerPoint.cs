@@ -23,12 +23,7 @@ public readonly record struct LayerPoint(int Length, int Size, int Kernel, long 
     internal static LayerPoint Of(LayerKind kind, int length, int size, int kernel, CpuBackend inner, ulong seed)
     {
         (LayerKind.Made layer, float[] values) = Draw(kind, length, size, kernel, seed);
-        var counting = new CountingBackend(inner);
-        var counted = new Workspace(counting);
-        Tensor x = counted.From(new(length, size), values);
-        counting.Reset();
-        layer.Forward(x, new ForwardContext(counted));
-        long core = layer.Projections is null ? counting.AttentionMultiplyAdds : counting.MultiplyAdds - layer.Projections(length);
+        (long core, long projections, long bytes, int depth) = Count(layer, length, size, values, inner);
         (double forward, long forwardMemory) = Time(inner, length, size, values, (input, workspace) => layer.Forward(input, new ForwardContext(workspace)));
         (double both, long backwardMemory) = Time(inner, length, size, values, (input, workspace) =>
         {
@@ -37,7 +32,14 @@ public readonly record struct LayerPoint(int Length, int Size, int Kernel, long 
             tape.GradientOf(y).Memory.Fill(1);
             tape.Backward();
         });
-        return new LayerPoint(length, size, kernel, core, counting.MultiplyAdds - core, counting.Bytes, counting.Depth, forward, both, forwardMemory, backwardMemory);
+        return new LayerPoint(length, size, kernel, core, projections, bytes, depth, forward, both, forwardMemory, backwardMemory);
+    }
+
+    /// <summary>Counts what a layer's forward pass asks the backend for, without measuring its time.</summary>
+    internal static (long Core, long Projections, long Bytes, int Depth) Count(LayerKind kind, int length, int size, int kernel, CpuBackend inner, ulong seed)
+    {
+        (LayerKind.Made layer, float[] values) = Draw(kind, length, size, kernel, seed);
+        return Count(layer, length, size, values, inner);
     }
 
     /// <summary>Milliseconds of the forward pass alone, the median.</summary>
@@ -45,6 +47,17 @@ public readonly record struct LayerPoint(int Length, int Size, int Kernel, long 
     {
         (LayerKind.Made layer, float[] values) = Draw(kind, length, size, kernel, seed);
         return Time(backend, length, size, values, (input, workspace) => layer.Forward(input, new ForwardContext(workspace))).Milliseconds;
+    }
+
+    private static (long Core, long Projections, long Bytes, int Depth) Count(LayerKind.Made layer, int length, int size, float[] values, CpuBackend inner)
+    {
+        var counting = new CountingBackend(inner);
+        var counted = new Workspace(counting);
+        Tensor x = counted.From(new(length, size), values);
+        counting.Reset();
+        layer.Forward(x, new ForwardContext(counted));
+        long core = layer.Projections is null ? counting.AttentionMultiplyAdds : counting.MultiplyAdds - layer.Projections(length);
+        return (core, counting.MultiplyAdds - core, counting.Bytes, counting.Depth);
     }
 
     private static (LayerKind.Made Layer, float[] Values) Draw(LayerKind kind, int length, int size, int kernel, ulong seed)
