@@ -2,30 +2,27 @@ using Heed.Models;
 
 namespace Heed.Studio.Pages.Step;
 
-/// <summary>The formulas of a model's attention.</summary>
+/// <summary>The formulas of a model's attention, as HTML.</summary>
 public static class StepFormulas
 {
     /// <summary>The softmax over what may be attended to.</summary>
-    public const string Weights = "αᵢ = exp(eᵢ) / Σₖ exp(eₖ)";
+    public const string Weights = "α<sub>i</sub> = exp(e<sub>i</sub>) / Σ<sub>k</sub> exp(e<sub>k</sub>)";
 
     /// <summary>The context.</summary>
-    public const string Context = "c = Σᵢ αᵢ vᵢ";
-
-    /// <summary>The output layer.</summary>
-    public const string Output = "p = softmax(logits)";
+    public const string Context = "c = Σ<sub>i</sub> α<sub>i</sub> v<sub>i</sub>";
 
     /// <summary>How a key is scored.</summary>
     /// <param name="score">The name of the score.</param>
     /// <param name="size">Numbers of a query.</param>
     public static string ScoreOf(string score, int size) => score switch
     {
-        "additive" => "eᵢ = w · tanh(W q + U kᵢ)",
-        "dot" => "eᵢ = q · kᵢ",
-        "scaled-dot" => $"eᵢ = q · kᵢ / √{size}",
-        "bilinear" => "eᵢ = kᵢ · W q",
-        "cosine" => "eᵢ = cos(q, kᵢ) / τ",
-        "gaussian" => "eᵢ = −‖q − kᵢ‖² / 2σ²",
-        _ => "eᵢ = score(q, kᵢ)",
+        "additive" => "e<sub>i</sub> = w · tanh(W q + U k<sub>i</sub>)",
+        "dot" => "e<sub>i</sub> = q · k<sub>i</sub>",
+        "scaled-dot" => $"e<sub>i</sub> = q · k<sub>i</sub> / √{size}",
+        "bilinear" => "e<sub>i</sub> = k<sub>i</sub> · W q",
+        "cosine" => "e<sub>i</sub> = cos(q, k<sub>i</sub>) / τ",
+        "gaussian" => "e<sub>i</sub> = −‖q − k<sub>i</sub>‖² / 2σ²",
+        _ => "e<sub>i</sub> = score(q, k<sub>i</sub>)",
     };
 
     /// <summary>Which of the page's words tell what the query is.</summary>

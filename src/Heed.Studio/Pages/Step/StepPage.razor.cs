@@ -108,7 +108,7 @@ public sealed partial class StepPage
         _running = true;
         while (_running && Standing && !Step!.Ended) await LookAsync(_link.Say(_view!.NextOf(_link)), running: true);
         _running = false;
-        if (_view is not null) KeepAddress();
+        if (!_stop.IsCancellationRequested) KeepAddress();                                   // unless the page was left
     }
 
     private void Stop()
@@ -144,7 +144,8 @@ public sealed partial class StepPage
         {
             if (stop.IsCancellationRequested) return;
             (_working, _running, _error) = (false, false, e.Message);
-            if (e is ArgumentException && !(link.Change.IsEmpty && link.Said.IsEmpty)) await RecoverAsync(link, e.Message);
+            if (e is ArgumentException && !(link.Change.IsEmpty && link.Said.IsEmpty && link.Ahead.IsEmpty)) await RecoverAsync(link, e.Message);
+            else _view = null;
         }
     }
 
