@@ -50,6 +50,9 @@ internal sealed class StepView
     /// <summary>Whether attention is changed.</summary>
     public bool IsChanged => Step.Edited is not null;
 
+    /// <summary>The token that a change makes the likeliest where another was said before.</summary>
+    public TokenChoice? Instead => IsChanged && _tokens.Length > Step.Prefix.Count && Choices[0].Choice is var choice && choice.Id != _tokens[Step.Prefix.Count] ? choice : null;
+
     /// <summary>The token to go on with: the one that was said here before, or the likeliest.</summary>
     public int NextOf(StepLink link) => link is { Change.IsEmpty: true, Ahead: [var said, ..] } ? said : (Step.Edited ?? Step.Usual).Next[0].Id;
 
