@@ -39,9 +39,11 @@ internal sealed class TrainCommand : Command
     {
         TrainingOptions options = _options.Read(parsed);
         TrainingDisplay display = _terminal.ColourError ? new LiveTrainingDisplay(_terminal) : new PlainTrainingDisplay(_terminal);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_terminal.Stop);
+        if (parsed.GetValue(_options.StopOnInputEnd)) StopAtEnd(_terminal.In, stop);
         try
         {
-            TrainingFinished end = display.Show(progress => Trainer.Run(options, progress, _terminal.Stop));
+            TrainingFinished end = display.Show(progress => Trainer.Run(options, progress, stop.Token));
             _terminal.Out.WriteLine(parsed.GetValue(_options.Json) ? Json(options, end) : Line(options, end));
             return ExitCode.Done;
         }
@@ -52,6 +54,29 @@ internal sealed class TrainCommand : Command
             throw;
         }
     }
+
+    // A thread of its own, for a read that nothing interrupts; it does not keep the process.
+    private static void StopAtEnd(Stream input, CancellationTokenSource stop) => new Thread(() =>
+    {
+        byte[] passedOver = new byte[256];
+        try
+        {
+            while (input.Read(passedOver) > 0) { }
+        }
+        catch (IOException)
+        {
+            // A pipe that broke has ended.
+        }
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // So has the training.
+        }
+    })
+    { IsBackground = true, Name = "end of input" }.Start();
 
     private static string Line(TrainingOptions options, TrainingFinished end) =>
         $"{options.Out}: BLEU {end.BestBleu:F2}, perplexity {end.BestPerplexity:F2} on the validation pairs at step {end.BestStep:N0}; "

@@ -78,6 +78,8 @@ internal sealed class TrainCommandOptions
 
     public Option<string?> Config { get; } = new("--config") { Description = "Options from a JSON file, named as here; the command line wins", HelpName = "FILE" };
 
+    public Option<bool> StopOnInputEnd { get; } = new("--stop-on-input-end") { Description = "Save and stop, as at Ctrl-C, when standard input ends; for programs that start trainings" };
+
     public Option<bool> Json { get; } = new("--json") { Description = "The result as one JSON object" };
 
     public IEnumerable<Option> All =>
@@ -85,7 +87,7 @@ internal sealed class TrainCommandOptions
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
         _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
         _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
-        _out, _resume, Config, _seed, _threads, Json,
+        _out, _resume, Config, _seed, _threads, StopOnInputEnd, Json,
     ];
 
     /// <exception cref="UsageException">Options contradict or lack each other.</exception>
@@ -172,7 +174,7 @@ internal sealed class TrainCommandOptions
     private string Command(ParseResult parsed)
     {
         string? config = parsed.GetValue(Config);
-        IEnumerable<string> words = parsed.Tokens.Select(static token => token.Value).Where(word => word != Config.Name && word != config);
+        IEnumerable<string> words = parsed.Tokens.Select(static token => token.Value).Where(word => word != Config.Name && word != config && word != StopOnInputEnd.Name);
         return "heed " + string.Join(' ', words.Select(static word =>
             word.Any(static c => char.IsWhiteSpace(c) || c is '"' or '\'') ? $"'{word.Replace("'", "'\\''")}'" : word));
     }

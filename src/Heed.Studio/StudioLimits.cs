@@ -35,4 +35,7 @@ public sealed record StudioLimits
 
     /// <summary>Models in memory at a time.</summary>
     public int Models { get; init; } = 4;
+
+    /// <summary>Trainings that are started from the page and go on at a time.</summary>
+    public int Trainings { get; init; } = 2;
 }

@@ -92,6 +92,23 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task When_its_input_ends_it_saves_and_stops_if_asked_to()
+    {
+        CancellationToken test = TestContext.Current.CancellationToken;
+        using Process process = HeedProcess.Start([.. _small, "--max-steps", "1000000", "--patience", "1000000", "--stop-on-input-end"]);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(test);
+        string? line;
+        do line = await process.StandardError.ReadLineAsync(test);
+        while (line is not null && !line.StartsWith("step ", StringComparison.Ordinal));
+        Task<string> rest = process.StandardError.ReadToEndAsync(test);
+        process.StandardInput.Close();
+        HeedProcess.WaitForEnd(process);
+        Assert.Equal((130, ""), (process.ExitCode, await output));
+        Assert.Contains("--resume", await rest);
+        Assert.True(File.Exists(Path.Combine(_run, "state.safetensors")));
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
     {
         HeedProcess.Result result = HeedProcess.Run("train", "--tsv", "no-such-file.tsv", "--from", "fr", "--to", "en", "--out", _run);

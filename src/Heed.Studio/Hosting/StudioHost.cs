@@ -1,4 +1,7 @@
 using System.Reflection;
+using Heed.Studio.Pages.Corpus;
+using Heed.Studio.Pages.Documents;
+using Heed.Studio.Runs;
 using Heed.Studio.Security;
 using Heed.Studio.Shared;
 using Heed.Studio.Translating;
@@ -70,13 +73,16 @@ public static class StudioHost
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Error);
+        if (!options.LogTexts) builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);       // a request's address may hold a text
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);       // what keeps it from starting is thrown, and told in one line
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
 
         builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses);
         builder.Services.AddSingleton<ModelShelf>();
         builder.Services.AddSingleton<Shared.Lab.LabBench>();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<RunShelf>().AddSingleton<TrainingProcesses>();
         builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
+        builder.Services.AddSingleton<CorpusShelf>().AddSingleton<DocumentDesk>();
         builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         builder.Services.AddTransient<MudLocalizer, StudioMudLocalizer>();

@@ -76,12 +76,22 @@ internal sealed class DocumentText
             }
             bytes = content.ToArray();
         }
+        return Of(path, bytes);
+    }
+
+    /// <summary>Takes the bytes of a file in UTF-8.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="bytes">All of them.</param>
+    /// <exception cref="InvalidDataException">They are too many, not UTF-8, or have a NUL.</exception>
+    public static DocumentText Of(string path, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > MostBytes) throw TooLarge(path);
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw new InvalidDataException($"{path}: this is UTF-16; save it as UTF-8.");
-        if (bytes.AsSpan().IndexOf((byte)0) is >= 0 and int nul) throw new InvalidDataException($"{path}:{LineAt(bytes, nul)}: there is a NUL character, which no text has.");
+        if (bytes.IndexOf((byte)0) is >= 0 and int nul) throw new InvalidDataException($"{path}:{LineAt(bytes, nul)}: there is a NUL character, which no text has.");
         bool hasMark = bytes is [0xEF, 0xBB, 0xBF, ..];
         try
         {
-            return new DocumentText(path, Strict.GetString(bytes.AsSpan(hasMark ? 3 : 0)), hasMark);
+            return new DocumentText(path, Strict.GetString(bytes[(hasMark ? 3 : 0)..]), hasMark);
         }
         catch (DecoderFallbackException e)
         {
@@ -108,15 +118,14 @@ internal sealed class DocumentText
     /// <summary>Writes a text as this document was: in UTF-8, with a byte-order mark where it had one.</summary>
     public void Write(string path, string text)
     {
-        byte[] bytes = Strict.GetBytes(text);
-        AtomicFile.Write(path, stream =>
-        {
-            if (HasMark) stream.Write(Encoding.UTF8.Preamble);
-            stream.Write(bytes);
-        });
+        byte[] bytes = BytesOf(text);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
+
+    /// <summary>The bytes of a text as this document was: in UTF-8, with a byte-order mark where it had one.</summary>
+    public byte[] BytesOf(string text) => HasMark ? [.. Encoding.UTF8.Preamble, .. Strict.GetBytes(text)] : Strict.GetBytes(text);
 
     private static InvalidDataException TooLarge(string path) => new($"{path}: more than {MostBytes:N0} bytes; a document of that size is none to localise.");
 
-    private static int LineAt(byte[] bytes, int at) => 1 + bytes.AsSpan(0, Math.Clamp(at, 0, bytes.Length)).Count((byte)'\n');
+    private static int LineAt(ReadOnlySpan<byte> bytes, int at) => 1 + bytes[..Math.Clamp(at, 0, bytes.Length)].Count((byte)'\n');
 }

@@ -38,6 +38,34 @@ public sealed class Localizer(ITranslator translator, LocalizerOptions? options 
         LocalizableDocument? before = File.Exists(output) && !_options.Again ? format.Parse(DocumentText.Read(output), _languages) : null;
         var known = new KnownTranslations(document, before, before is null ? null : LocalizationState.Read(output));
 
+        UnitWork[] works = Work(document, known, progress, cancellation);
+        document.Text.Write(output, document.Text.With([.. document.LanguageEdits, .. works.SelectMany(static work => work.Edits)]));
+        if (_options.KeepState && !document.HoldsTranslations)
+            LocalizationState.Write(output, works.Select(static work => (work.Result!.Outcome is UnitOutcome.Failed or UnitOutcome.LeftAlone ? null : LocalizationState.SumOf(work.Result.Source), work.Unit.Id)));
+        return new LocalizationReport(path, output, format.Name, [.. works.Select(static work => work.Result!)]);
+    }
+
+    /// <summary>Localises a document that is in memory. Nothing is read or written.</summary>
+    /// <param name="name">Its name, which says of what kind it is.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="progress">Is told how many texts are done, and of how many.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">The kind of document is not known.</exception>
+    /// <exception cref="InvalidDataException">The document is refused; the message names file and line.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LocalizedDocument Localize(string name, ReadOnlySpan<byte> content, IProgress<(int Done, int All)>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        DocumentFormat format = DocumentFormats.Of(name);
+        LocalizableDocument document = format.Parse(DocumentText.Of(name, content), _languages);
+        UnitWork[] works = Work(document, new KnownTranslations(document, null, null), progress, cancellation);
+        string text = document.Text.With([.. document.LanguageEdits, .. works.SelectMany(static work => work.Edits)]);
+        var report = new LocalizationReport(name, DocumentFormats.OutputOf(name, _languages), format.Name, [.. works.Select(static work => work.Result!)]);
+        return new LocalizedDocument(report, document.Text.BytesOf(text));
+    }
+
+    private UnitWork[] Work(LocalizableDocument document, KnownTranslations known, IProgress<(int Done, int All)>? progress, CancellationToken cancellation)
+    {
         DocumentUnit[] units = [.. document.Units];
         var works = new UnitWork[units.Length];
         int done = 0;
@@ -56,10 +84,7 @@ public sealed class Localizer(ITranslator translator, LocalizerOptions? options 
             first = next;
             progress?.Report((done, units.Length));
         }
-        document.Text.Write(output, document.Text.With([.. document.LanguageEdits, .. works.SelectMany(static work => work.Edits)]));
-        if (_options.KeepState && !document.HoldsTranslations)
-            LocalizationState.Write(output, works.Select(static work => (work.Result!.Outcome is UnitOutcome.Failed or UnitOutcome.LeftAlone ? null : LocalizationState.SumOf(work.Result.Source), work.Unit.Id)));
-        return new LocalizationReport(path, output, format.Name, [.. works.Select(static work => work.Result!)]);
+        return works;
     }
 
     private UnitWork Prepare(LocalizableDocument document, DocumentUnit unit, KnownTranslations known)

@@ -86,13 +86,14 @@ public sealed class Trainer
     {
         var meter = new SpeedMeter(_options, TellPlan());
         using var metrics = new MetricsLog(_options.Out, _state.MetricsBytes);
+        using var samples = new SamplesLog(_options.Out, _state.ValidatedStep);
         int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
         if (_state.NextBatch > batches.Length)
             throw new InvalidDataException($"{Path.Combine(_options.Out, Checkpoint.FileName)}: batch {_state.NextBatch + 1:N0} comes next, an epoch has {batches.Length:N0}; the file is damaged, start a new run in another folder.");
         string? reason;
         while (true)
         {
-            if (ValidationIsDue) ValidateAndSave(metrics, meter);
+            if (ValidationIsDue) ValidateAndSave(metrics, samples, meter);
             if ((reason = LimitReached(meter)) is not null) break;
             if (_state.NextBatch == batches.Length)
             {
@@ -104,7 +105,7 @@ public sealed class Trainer
         }
         Save(metrics);
         _cancellation.ThrowIfCancellationRequested();
-        if (_state.ValidatedStep != _state.Step) Validate(metrics, meter);           // after the checkpoint: a run that goes on does not see it
+        if (_state.ValidatedStep != _state.Step) Validate(metrics, samples, meter);           // after the checkpoint: a run that goes on does not see it
         var finished = new TrainingFinished(_state.Step, reason, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed);
         _progress?.Report(finished);
         return finished;
@@ -115,11 +116,12 @@ public sealed class Trainer
     private bool ValidationIsDue => _state.Step % _options.ValidateEvery == 0 && _state.ValidatedStep != _state.Step;
 
     // Stopped in the middle, the state is saved without the validation, and a run that goes on begins with it.
-    private void ValidateAndSave(MetricsLog metrics, SpeedMeter meter)
+    private void ValidateAndSave(MetricsLog metrics, SamplesLog samples, SpeedMeter meter)
     {
         try
         {
-            Validate(metrics, meter);
+            Validate(metrics, samples, meter);
+            samples.Flush();                                                        // before the checkpoint that says it is there
             if (_options.Keep > 0) KeptModels.Save(_options.Out, _state.Step, _options.Keep, _model, _data.Tokenizer);
         }
         finally
@@ -145,7 +147,7 @@ public sealed class Trainer
         _progress?.Report(meter.Progress(_state, rate, batches));
     }
 
-    private void Validate(MetricsLog metrics, SpeedMeter meter)
+    private void Validate(MetricsLog metrics, SamplesLog samples, SpeedMeter meter)
     {
         meter.Pause();
         (double loss, double bleu, IReadOnlyList<string> translations) = _validation.Run(_cancellation);
@@ -167,6 +169,7 @@ public sealed class Trainer
             AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, validated, _model.ParameterCount));
         }
         metrics.Validation(_state.Step, loss, perplexity, bleu);
+        samples.Write(_state.Step, _data.DevTexts, translations);
         _state = validated;
         int sample = (int)(_state.Step / _options.ValidateEvery % translations.Count);
         _progress?.Report(new TrainingValidated(_state.Step, perplexity, bleu, best, _data.DevTexts[sample].Source, translations[sample], _data.DevTexts[sample].Target));

@@ -76,5 +76,5 @@ public sealed class HeatMapTests
     }
 
     private static IRenderedComponent<HeatMap> Render(BunitContext context, string[] columns) =>
-        context.Render<HeatMap>(map => map.Add(p => p.Columns, columns).Add(p => p.Rows, ["the", "cat"]).Add(p => p.Weights, Weights).Add(p => p.Label, "attention"));
+        context.Render<HeatMap>(map => map.Add(p => p.Columns, (IReadOnlyList<string>)columns).Add(p => p.Rows, (IReadOnlyList<string>)["the", "cat"]).Add(p => p.Weights, new ReadOnlyMemory<float>(Weights)).Add(p => p.Label, "attention"));
 }

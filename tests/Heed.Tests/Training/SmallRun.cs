@@ -65,6 +65,7 @@ internal sealed class SmallRun : IDisposable
         var result = new Dictionary<string, byte[]>
         {
             ["metrics.jsonl"] = File.ReadAllBytes(Path.Combine(folder, "metrics.jsonl")),
+            ["samples.jsonl"] = File.ReadAllBytes(Path.Combine(folder, "samples.jsonl")),
             ["model.safetensors"] = File.ReadAllBytes(Path.Combine(folder, "model.safetensors")),
             ["config.json"] = File.ReadAllBytes(Path.Combine(folder, "config.json")),
         };

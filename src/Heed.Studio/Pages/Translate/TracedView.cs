@@ -9,36 +9,49 @@ using Heed.Visuals;
 namespace Heed.Studio.Pages.Translate;
 
 /// <summary>The attention of one translation, made ready to be drawn and to be taken along. Serves several threads.</summary>
-public sealed class TracedView(TracedTranslation traced, string from, string to)
+public sealed class TracedView
 {
+    private readonly TracedTranslation _traced;
+    private readonly string _from, _to;
     private readonly ConcurrentDictionary<(int Layer, int? Head, bool Pieces), HeatData> _maps = new();
     private readonly ConcurrentDictionary<(TracedSide Side, bool Pieces), IReadOnlyList<string>> _labels = new();
 
+    private TracedView(TracedTranslation traced, string from, string to) => (_traced, _from, _to) = (traced, from, to);
+
+    /// <summary>Makes a trace ready; what is looked at first is computed here, off the thread of the page.</summary>
+    public static TracedView Of(TracedTranslation traced, string from, string to)
+    {
+        var view = new TracedView(traced, from, to);
+        for (int layer = view.Layers.Count == 0 ? 0 : view.LastToSource; layer < view.Layers.Count; layer++)
+            for (int head = 0; head < view.Layers[layer].Heads; head++) view.Of(layer, head, pieces: false);
+        return view;
+    }
+
     /// <summary>The translation.</summary>
-    public Translation Translation => traced.Translation;
+    public Translation Translation => _traced.Translation;
 
     /// <summary>The layers.</summary>
-    public IReadOnlyList<TracedLayer> Layers => traced.Layers;
+    public IReadOnlyList<TracedLayer> Layers => _traced.Layers;
 
     /// <summary>The layer to begin with: the last that attends to the source.</summary>
     public int LastToSource => Math.Max(0, Enumerable.Range(0, Layers.Count).LastOrDefault(l => !IsSelf(l), Layers.Count - 1));
 
     /// <summary>The language of what asks in a layer.</summary>
-    public string RowsLanguage(int layer) => IsEncoder(layer) ? from : to;
+    public string RowsLanguage(int layer) => IsEncoder(layer) ? _from : _to;
 
     /// <summary>The language of what is attended to.</summary>
-    public string ColumnsLanguage(int layer) => IsSelf(layer) && !IsEncoder(layer) ? to : from;
+    public string ColumnsLanguage(int layer) => IsSelf(layer) && !IsEncoder(layer) ? _to : _from;
 
     /// <summary>The weights of a head, or the mean of all.</summary>
     public HeatData Of(int layer, int? head, bool pieces) => _maps.GetOrAdd((layer, head, pieces), of =>
     {
-        float[,] weights = of.Pieces ? traced.Weights(of.Layer, of.Head) : traced.WordWeights(of.Layer, of.Head);
+        float[,] weights = of.Pieces ? _traced.Weights(of.Layer, of.Head) : _traced.WordWeights(of.Layer, of.Head);
         float[] flat = MemoryMarshal.CreateReadOnlySpan(ref weights[0, 0], weights.Length).ToArray();
         return new HeatData(Labels(Layers[of.Layer].Attended, of.Pieces), Labels(Layers[of.Layer].Asking, of.Pieces), flat);
     });
 
     /// <summary>What a head does, between pieces.</summary>
-    public HeadStatistics Statistics(int layer, int head) => traced.Statistics(layer, head);
+    public HeadStatistics Statistics(int layer, int head) => _traced.Statistics(layer, head);
 
     /// <summary>The picture as the library draws it, to be taken along.</summary>
     public string ToSvg(int layer, int? head, bool pieces)
@@ -48,13 +61,13 @@ public sealed class TracedView(TracedTranslation traced, string from, string to)
     }
 
     /// <summary>Hard links between words.</summary>
-    public string ToPharaoh(int layer, int? head) => traced.ToPharaoh(layer, head) + "\n";
+    public string ToPharaoh(int layer, int? head) => _traced.ToPharaoh(layer, head) + "\n";
 
     /// <summary>All layers and heads.</summary>
     public string ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer)) traced.WriteJson(json);
+        using (var json = new Utf8JsonWriter(buffer)) _traced.WriteJson(json);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

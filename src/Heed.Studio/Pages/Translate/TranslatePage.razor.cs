@@ -57,7 +57,7 @@ public sealed partial class TranslatePage
         _error = TooLong;
     }
 
-    private string? TooLong => _text.Length > Limits.Characters ? T.Of("translate.too-long", _text.Length.ToString("N0", CultureInfo.InvariantCulture), Limits.Characters.ToString("N0", CultureInfo.InvariantCulture)) : null;
+    private string? TooLong => _text.Length > Limits.Characters ? T.Of("translate.too-long", T.Number(_text.Length), T.Number(Limits.Characters)) : null;
 
     private Task KeyAsync(KeyboardEventArgs e) => e is { Key: "Enter", CtrlKey: true } or { Key: "Enter", MetaKey: true } ? TranslateAsync() : Task.CompletedTask;
 
@@ -130,7 +130,7 @@ public sealed partial class TranslatePage
             stop.ThrowIfCancellationRequested();
             TimeSpan took = Stopwatch.GetElapsedTime(began);
             (_whole, _parts, _shown, _working) = (whole, whole.Parts, whole.Text, false);
-            _status = T.Of(_parts.Count == 1 ? "translate.done" : "translate.done-sentences", took.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture), _parts.Count);
+            _status = T.Of(_parts.Count == 1 ? "translate.done" : "translate.done-sentences", T.Number(took.TotalSeconds, "0.00"), _parts.Count);
             await TraceAsync(stop);
         }
         catch (OperationCanceledException)
@@ -185,7 +185,7 @@ public sealed partial class TranslatePage
         Translator translator = await Shelf.LoadAsync(model.Name);
         // The best is traced along the path that the search chose; another is given.
         string? target = link.Target ?? (link.Rank > 0 && part.Alternatives.Count > 0 ? part.Alternatives[Math.Min(link.Rank, part.Alternatives.Count) - 1].Text : null);
-        TracedView view = await Task.Run(() => new TracedView(translator.Trace(part.Source, target, options, stop), model.From, model.To), stop);
+        TracedView view = await Task.Run(() => TracedView.Of(translator.Trace(part.Source, target, options, stop), model.From, model.To), stop);
         stop.ThrowIfCancellationRequested();
         if (link.Sentence != _link.Sentence || link.Rank != _link.Rank || link.Target != _link.Target) return;    // overtaken
         _view = view;

@@ -37,6 +37,12 @@ public sealed class CorpusCheck
     /// <summary>Numbers about the translations that could be read.</summary>
     public SideStatistics Target { get; } = new();
 
+    /// <summary>How many times longer translations are than their sentences.</summary>
+    public RatioHistogram Ratios { get; } = new();
+
+    /// <summary>Whether every line was looked at; not where the work was ended before.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     /// <summary>Looks at every line of a corpus. What cannot be read is a finding, not an error.</summary>
     /// <param name="corpus">The corpus.</param>
     /// <param name="rules">What it is checked against.</param>
@@ -44,16 +50,26 @@ public sealed class CorpusCheck
     /// <param name="cancellation">Stops the work with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="ArgumentException">A rule is out of range.</exception>
-    public static CorpusCheck Run(CorpusSpec corpus, CorpusRules rules, Action<CorpusFinding>? found = null, CancellationToken cancellation = default)
+    public static CorpusCheck Run(CorpusSpec corpus, CorpusRules rules, Action<CorpusFinding>? found = null, CancellationToken cancellation = default) => Run(corpus, rules, found, null, cancellation);
+
+    /// <summary>Looks at the lines of a corpus as long as it is told to go on. What cannot be read is a finding, not an error.</summary>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="rules">What it is checked against.</param>
+    /// <param name="found">Is given each finding as soon as it is made; may be null.</param>
+    /// <param name="goOn">Is given each line's pair, or null for a line that gives none, and says whether to look at the next; null to look at all.</param>
+    /// <param name="cancellation">Stops the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="ArgumentException">A rule is out of range.</exception>
+    public static CorpusCheck Run(CorpusSpec corpus, CorpusRules rules, Action<CorpusFinding>? found, Func<SentencePair?, bool>? goOn, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(rules);
         var check = new CorpusCheck(corpus.Name);
-        check.Read(corpus, rules.Validate(), found, cancellation);
+        check.Read(corpus, rules.Validate(), found, goOn, cancellation);
         return check;
     }
 
-    private void Read(CorpusSpec corpus, CorpusRules rules, Action<CorpusFinding>? found, CancellationToken cancellation)
+    private void Read(CorpusSpec corpus, CorpusRules rules, Action<CorpusFinding>? found, Func<SentencePair?, bool>? goOn, CancellationToken cancellation)
     {
         var inspector = new CorpusInspector(rules);
         LanguagesOfCorpus languages = inspector.Begin(corpus, cancellation);
@@ -63,19 +79,27 @@ public sealed class CorpusCheck
 
         var findings = new List<CorpusFinding>();
         var scores = new PairScores(rules);
+        bool isEnded = false;
         try
         {
             foreach (CorpusLine line in corpus.Lines(new CorpusReport(), cancellation))
             {
+                if (isEnded)
+                {
+                    IsWhole = false;
+                    break;
+                }
                 findings.Clear();
                 inspector.Inspect(line, findings);
                 findings.ForEach(Report);
                 if (line.Fault == LeftOut.NoCounterpart) continue;
                 Lines++;
                 if (line.Fault is LeftOut.NotTranslated or LeftOut.Unsure or LeftOut.Repeated) PassedOver++;
+                isEnded = goOn?.Invoke(line.Fault is null ? line.Pair : null) == false;
                 if (line.Fault is not null) continue;
                 Source.Add(line.Source);
                 Target.Add(line.Target);
+                Ratios.Add(line.Source, line.Target);
                 if (findings.TrueForAll(f => f.Fault.IsMended()))
                     scores.Add(line, finding =>
                     {
