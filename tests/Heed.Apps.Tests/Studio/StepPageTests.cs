@@ -57,7 +57,7 @@ public sealed class StepPageTests(StudioFixture studio)
     {
         await using StudioPage page = await studio.OpenAsync($"/step?model={StudioFixture.Transformer}&text=le%20chat%20dort&heads=all&steps=all&masked=1", language, width, 900, theme);
         await Assertions.Expect(page["step-heads"].Locator("button")).ToHaveCountAsync(2);
-        await Assertions.Expect(page["step-scope"]).ToHaveValueAsync("Source");
+        await Assertions.Expect(page["step-scope"]).ToHaveValueAsync("Layer");
         await page.AssertSoundAsync();
         await page["step-layer"].SelectOptionAsync("decoder0.self");
         await Assertions.Expect(page["step-weights"].Locator("tbody tr")).ToHaveCountAsync(1);

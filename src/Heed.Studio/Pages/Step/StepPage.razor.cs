@@ -28,7 +28,10 @@ public sealed partial class StepPage
 
     private string KeyLanguage => Lens?.ReadsSource == false ? _model!.To : _model!.From;
 
-    private StepScope Scope => _link.Scope == StepScope.Source && Lens?.ReadsSource == false ? StepScope.Layer : _link.Scope;
+    // With one layer over the source, all such layers are this one.
+    private bool HasSourceLayers => Lens is { ReadsSource: true } && Step!.Usual.Layers.Count(static layer => layer.ReadsSource) > 1;
+
+    private StepScope Scope => _link.Scope == StepScope.Source && !HasSourceLayers ? StepScope.Layer : _link.Scope;
 
     // The key points where the translation goes on.
     private string NextKey => DirectionOf(_model!.To) == "rtl" ? "ArrowLeft" : "ArrowRight";
