@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Heed.Decoding;
 using Heed.Models;
 using Heed.Visuals;
@@ -11,7 +9,6 @@ internal static class HeatmapOutput
 {
     // Of a text that goes to a file or a pipe, where nobody knows how wide it will be shown.
     private const int UsualWidth = 120;
-    public const string EndSymbol = "</s>";
 
     public static void Write(Translation translation, TextWriter output, Terminal terminal, bool toTerminal)
     {
@@ -51,28 +48,14 @@ internal static class HeatmapOutput
     public static string Pharaoh(Translation translation)
     {
         RequireAttention(translation);
-        AttentionMap map = Map(translation);
-        IEnumerable<string> links =
-            from target in Enumerable.Range(0, map.TargetWords.Count)
-            where map.TargetWords[target] != EndSymbol
-            let source = map.StrongestSource(target)
-            where map.SourceWords[source] != EndSymbol
-            select $"{source}-{target}";
-        return string.Join(' ', links);
+        return WordLinks.Pharaoh(translation);
     }
 
     /// <summary>All weights: target words separated by spaces, their weights on the source words by commas; end symbols last, so that each sums to 1.</summary>
     public static string Soft(Translation translation)
     {
         RequireAttention(translation);
-        int sources = translation.SourceWords.Count;
-        var line = new StringBuilder(translation.Attention.Length * 6);
-        for (int i = 0; i < translation.Attention.Length; i++)
-        {
-            if (i > 0) line.Append(i % sources == 0 ? ' ' : ',');
-            line.Append(translation.Attention[i].ToString("0.######", CultureInfo.InvariantCulture));
-        }
-        return line.ToString();
+        return WordLinks.Soft(translation);
     }
 
     public static void RequireAttention(ModelConfig config)

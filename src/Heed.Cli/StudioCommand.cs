@@ -17,13 +17,14 @@ internal sealed class StudioCommand : Command
     private readonly Option<string?> _keys = new("--api-keys") { Description = "A file of keys, one a line, that programs and people must show (also: HEED_API_KEYS, separated by commas)", HelpName = "FILE" };
     private readonly Option<string[]> _hosts = new("--allow-host") { Description = "A host name, beside those of --urls, by which it may be called, such as a proxy's", HelpName = "NAME" };
     private readonly Option<bool> _logTexts = new("--log-texts") { Description = "Write the texts of requests to the log; without it none is written anywhere" };
+    private readonly Option<int?> _batch = new Option<int?>("--batch") { Description = "Sentences of all requests that are translated together at most [default: 32]", HelpName = "N" }.Between(1, 256);
     private readonly Option<string?> _weights = CommonOptions.Weights();
     private readonly Option<int?> _threads = CommonOptions.Threads();
 
     public StudioCommand(Terminal terminal) : base("studio", "A web page to translate, look at attention, compare layers and watch trainings; and a REST service.")
     {
         _terminal = terminal;
-        foreach (Option option in (Option[])[_models, _urls, _open, _runs, _data, _keys, _hosts, _logTexts, _weights, _threads]) Options.Add(option);
+        foreach (Option option in (Option[])[_models, _urls, _open, _runs, _data, _keys, _hosts, _logTexts, _batch, _weights, _threads]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed studio --open
             heed studio --model fr-en --model runs/mine --data corpora
@@ -48,6 +49,7 @@ internal sealed class StudioCommand : Command
             Verbose = parsed.GetValue<bool>("--verbose"),
             Tool = ToolOfThisProcess(),
         };
+        if (parsed.GetValue(_batch) is { } batch) options = options with { Limits = options.Limits with { Batch = batch } };
         if (options.Data is { } data && !Directory.Exists(data)) throw new DirectoryNotFoundException($"--data {data}: there is no such folder.");
         bool open = parsed.GetValue(_open);
         StudioHost.RunAsync(options, Started, _terminal.Stop).GetAwaiter().GetResult();

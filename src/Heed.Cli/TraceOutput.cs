@@ -68,12 +68,10 @@ internal sealed class TraceOutput(string? layer, int? head, bool pieces)
     {
         if (trace.Layers.Count == 0) throw new InvalidOperationException("this model has no attention to show (--score none).");
         if (layer == All) return [.. Enumerable.Range(0, trace.Layers.Count)];
+        if (layer is null) return [trace.AligningLayer];
         string[] names = [.. trace.Layers.Select(of => of.Name)];
-        // As for a plain heat map: the last layer but one that looks at the source aligns best.
-        string[] across = [.. names.Where(name => name.EndsWith("cross", StringComparison.Ordinal) || name == "attention")];
-        string wanted = layer ?? (across.Length > 1 ? across[^2] : across.Length == 1 ? across[0] : names[^1]);
-        int found = Array.IndexOf(names, wanted);
-        return found >= 0 ? [found] : throw new UsageException($"--layer: there is no '{wanted}'; choose one of {string.Join(", ", names)}, or all.");
+        int found = Array.IndexOf(names, layer);
+        return found >= 0 ? [found] : throw new UsageException($"--layer: there is no '{layer}'; choose one of {string.Join(", ", names)}, or all.");
     }
 
     private AttentionMap Map(TracedTranslation trace, int l, int? h)

@@ -27,6 +27,15 @@ public sealed record StudioLimits
     /// <summary>Sentences that are translated together at most.</summary>
     public int Batch { get; init; } = 32;
 
+    /// <summary>Texts that wait to be translated by one model; more are told to come again (503).</summary>
+    public int WaitingTexts { get; init; } = 4096;
+
+    /// <summary>Characters of each side of a pair whose attention is asked for: its weights grow with the product.</summary>
+    public int PairCharacters { get; init; } = 2_000;
+
+    /// <summary>How often an address may try to sign in within five minutes; more are told to come again (429).</summary>
+    public int SignInAttempts { get; init; } = 10;
+
     /// <summary>Pages that are open at a time.</summary>
     public int Circuits { get; init; } = 64;
 

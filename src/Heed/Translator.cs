@@ -66,6 +66,14 @@ public sealed class Translator : ITranslator
         return new Translator(model, tokenizer, workers ?? Workers.All);
     }
 
+    /// <summary>The same model on other threads; its weights are shared.</summary>
+    /// <param name="workers">The threads to use.</param>
+    public Translator WithWorkers(Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(workers);
+        return new Translator(_model, _tokenizer, workers);
+    }
+
     /// <summary>Translates one text.</summary>
     /// <inheritdoc cref="Translate(IReadOnlyList{string}, SearchOptions?, CancellationToken)"/>
     public Translation Translate(string text, SearchOptions? options = null, CancellationToken cancellation = default) => Translate([text], options, cancellation)[0];

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 
 namespace Heed.Studio.Hosting;
 
@@ -17,7 +18,7 @@ internal sealed record ListenAddresses(IReadOnlyList<ListenAddress> All, IReadOn
             throw new ArgumentException($"--urls: {open.Host} can be reached from other machines, and there are no keys; give a file of keys with --api-keys, or listen on 127.0.0.1.");
         var hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
         foreach (ListenAddress address in all.Where(static address => !address.IsAny)) hosts.Add(IPAddress.TryParse(address.Host, out IPAddress? ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{ip}]" : address.Host);
-        foreach (string host in options.AllowedHosts) hosts.Add(host);
+        foreach (string host in options.AllowedHosts) hosts.Add(new HostString(host).Host);
         if (all.Any(static address => address.IsAny))
         {
             hosts.Add(Dns.GetHostName());

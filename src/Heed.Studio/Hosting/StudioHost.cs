@@ -1,11 +1,15 @@
 using System.Reflection;
+using Heed.Studio.Api;
 using Heed.Studio.Pages.Corpus;
 using Heed.Studio.Pages.Documents;
 using Heed.Studio.Runs;
 using Heed.Studio.Security;
 using Heed.Studio.Shared;
+using Heed.Studio.Shared.Lab;
+using Heed.Studio.Telemetry;
 using Heed.Studio.Translating;
 using Heed.Studio.Wording;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.DataProtection;
@@ -14,6 +18,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +44,7 @@ public static class StudioHost
         ArgumentNullException.ThrowIfNull(started);
         await using WebApplication app = Build(options);
         await app.StartAsync(stop).ConfigureAwait(false);
+        app.Services.GetRequiredService<Readiness>().Begin();
         started([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
         try
         {
@@ -61,55 +67,89 @@ public static class StudioHost
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = program, EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Limits.RequestBytes;
-            kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.Circuits;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            foreach (ListenAddress address in addresses.All) address.Listen(kestrel);
-        });
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Error);
-        if (!options.LogTexts) builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);       // a request's address may hold a text
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);       // what keeps it from starting is thrown, and told in one line
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-
-        builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses);
+        builder.WebHost.ConfigureKestrel(kestrel => Bound(kestrel, options.Limits, addresses));
+        AddLog(builder.Logging, options);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(addresses).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ModelShelf>();
-        builder.Services.AddSingleton<Shared.Lab.LabBench>();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<RunShelf>().AddSingleton<TrainingProcesses>();
-        builder.Services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
-        builder.Services.AddSingleton<CorpusShelf>().AddSingleton<DocumentDesk>();
-        builder.Services.AddScoped(services => services.GetRequiredService<WordingOfPage>().Words);
-        builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
-        builder.Services.AddTransient<MudLocalizer, StudioMudLocalizer>();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
-        {
-            circuits.DisconnectedCircuitMaxRetained = 16;
-            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
-            circuits.MaxBufferedUnacknowledgedRenderBatches = 8;
-        });
-        builder.Services.Configure<HubOptions>(hub => hub.MaximumReceiveMessageSize = 128 << 10);
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();         // nothing of a circuit or a form outlives the program
-        builder.Services.AddAntiforgery(forms =>
-        {
-            forms.Cookie.Name = "heed-form";
-            forms.Cookie.SameSite = SameSiteMode.Strict;
-        });
+        builder.AddStudioTelemetry();
+        builder.Services.AddStudioApi();
+        AddGuards(builder.Services);
+        AddPages(builder.Services);
 
         WebApplication app = builder.Build();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);    // programs get problem details, written within
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseAuthentication();
+        app.UseMiddleware<KeyGuard>();
+        app.UseMiddleware<ServiceGate>();
+        app.UseMiddleware<CircuitGate>();
         app.UseAntiforgery();
         string assets = Path.Combine(AppContext.BaseDirectory, $"{program}.staticwebassets.endpoints.json");
         if (File.Exists(assets)) app.MapStaticAssets(assets);
         LookEndpoint.Map(app);
+        SignInEndpoint.Map(app);
+        app.MapStudioApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
+    }
+
+    // What a connection may take: size, time and number.
+    private static void Bound(KestrelServerOptions kestrel, StudioLimits limits, ListenAddresses addresses)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = limits.RequestBytes;
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
+        foreach (ListenAddress address in addresses.All) address.Listen(kestrel);
+    }
+
+    private static void AddLog(ILoggingBuilder log, StudioOptions options)
+    {
+        log.ClearProviders();
+        log.AddSimpleConsole(static console => console.SingleLine = true).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        log.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Error);
+        if (!options.LogTexts) log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);       // a request's address may hold a text
+        log.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);                                             // what keeps it from starting is thrown, and told in one line
+    }
+
+    private static void AddGuards(IServiceCollection services)
+    {
+        services.AddSingleton<ApiKeys>().AddSingleton<SignInAttempts>();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(static cookie =>
+        {
+            cookie.Cookie.Name = "heed-session";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        });
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();                                        // nothing of a circuit, a form or a session outlives the program
+        services.AddAntiforgery(static forms =>
+        {
+            forms.Cookie.Name = "heed-form";
+            forms.Cookie.SameSite = SameSiteMode.Strict;
+        });
+    }
+
+    private static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<LabBench>().AddSingleton<RunShelf>().AddSingleton<TrainingProcesses>().AddSingleton<CorpusShelf>().AddSingleton<DocumentDesk>();
+        services.AddScoped<Look>().AddScoped<WordingOfPage>().AddScoped<Browser>();
+        services.AddScoped(static page => page.GetRequiredService<WordingOfPage>().Words);
+        services.AddMudServices(static mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
+        services.AddTransient<MudLocalizer, StudioMudLocalizer>();
+        services.AddRazorComponents().AddInteractiveServerComponents(static circuits =>
+        {
+            circuits.DisconnectedCircuitMaxRetained = 16;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
+            circuits.MaxBufferedUnacknowledgedRenderBatches = 8;
+        });
+        services.Configure<HubOptions>(static hub => hub.MaximumReceiveMessageSize = 128 << 10);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Heed.Studio.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,10 @@ namespace Heed.Studio.Security;
 /// </summary>
 internal sealed class HostGuard(RequestDelegate next, ListenAddresses addresses)
 {
-    public Task InvokeAsync(HttpContext context) => addresses.Hosts.Contains(context.Request.Host.Host)
+    public Task InvokeAsync(HttpContext context) => addresses.Hosts.Contains(Canonical(context.Request.Host.Host))
         ? next(context)
         : Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, "Foreign host", "This studio does not go by the name that the request's Host header has; start it with --allow-host NAME if it should.");
+
+    // An address of version 6 can be written in several ways.
+    private static string Canonical(string host) => host is ['[', .., ']'] && IPAddress.TryParse(host[1..^1], out IPAddress? address) ? $"[{address}]" : host;
 }

@@ -21,6 +21,11 @@ internal sealed class OriginGuard(RequestDelegate next)
     {
         if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") return true;
         string origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+        return request.Headers.ContainsKey("Origin") && !IsOwn(origin, request.Host);
     }
+
+    // "null", which pages of files and frames in a sandbox send, is nobody's. A proxy that holds a certificate says https where this studio says http.
+    private static bool IsOwn(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0
+            && uri.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase) && uri.Port == (host.Port ?? (uri.Scheme == Uri.UriSchemeHttp ? 80 : 443));
 }

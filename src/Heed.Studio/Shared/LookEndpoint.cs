@@ -12,9 +12,6 @@ internal static class LookEndpoint
         Look look = Look.Of(context.Request);
         look.Take(language, theme);
         context.Response.Cookies.Append(Look.Cookie, look.AsCookie, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
-        return Results.LocalRedirect(IsLocal(back) ? back! : "/");
+        return Results.LocalRedirect(LocalPath.Or(back, "/"));
     }).ExcludeFromDescription();
-
-    // A path of this studio: not //elsewhere, not /\elsewhere.
-    private static bool IsLocal(string? back) => back is ['/', ..] and not ['/', '/' or '\\', ..] && !back.Any(char.IsControl);
 }

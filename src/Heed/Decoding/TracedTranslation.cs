@@ -32,6 +32,20 @@ public sealed class TracedTranslation
     /// <summary>The layers, in the order they attended.</summary>
     public IReadOnlyList<TracedLayer> Layers { get; }
 
+    /// <summary>
+    /// The number of the layer that aligns words best: of those that look at the source the last but one, as the last mixes in what comes next; without several the only one, and the last of all where nothing looks at a source.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The model has no attention.</exception>
+    public int AligningLayer
+    {
+        get
+        {
+            if (Layers.Count == 0) throw new InvalidOperationException("this model has no attention to show (--score none).");
+            int[] across = [.. Enumerable.Range(0, Layers.Count).Where(l => Layers[l].Name.EndsWith("cross", StringComparison.Ordinal) || Layers[l].Name == "attention")];
+            return across.Length > 1 ? across[^2] : across.Length == 1 ? across[0] : Layers.Count - 1;
+        }
+    }
+
     /// <summary>The number of the layer of this name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those there are.</exception>
     public int Find(string layer) => _trace.Find(layer);

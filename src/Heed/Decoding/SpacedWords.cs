@@ -1,16 +1,15 @@
-using Heed.Decoding;
-
-namespace Heed.Cli;
+namespace Heed.Decoding;
 
 /// <summary>
 /// The attention between what stands between white space, as gold alignments count words: <c>don't.</c> is one word and <c>do n't .</c> are three. No word
 /// as <c>Text.Words</c> cuts them reaches across white space, so each belongs to one of these.
 /// </summary>
-internal static class SpacedWords
+public static class SpacedWords
 {
     /// <summary>The same translation in such words: weights of source words added, those of target words averaged, so that rows still sum to 1.</summary>
     public static Translation Of(Translation translation)
     {
+        ArgumentNullException.ThrowIfNull(translation);
         if (translation.Parts.Count > 1) translation = translation with { Attention = translation.Attention, Parts = [.. translation.Parts.Select(Of)] };
         (List<string> sources, int[] sourceOf) = Group(translation.Source, translation.SourceWords);
         (List<string> targets, int[] targetOf) = Group(translation.Text, translation.TargetWords);
@@ -34,7 +33,7 @@ internal static class SpacedWords
         int token = -1, left = 0;   // characters of the token that words have yet to bring
         for (int i = 0; i < words.Count; i++)
         {
-            if (words[i] == HeatmapOutput.EndSymbol)
+            if (words[i] == WordAttention.End)
             {
                 spaced.Add(words[i]);
                 left = 0;

@@ -1,0 +1,4 @@
+namespace Heed.Studio.Api;
+
+/// <summary>How the studio is.</summary>
+internal sealed record HealthAnswer(string Status);
