@@ -56,6 +56,17 @@
 
   window.Blazor?.registerCustomEventType("heedpin", { createEventArgs: event => event.detail });
 
+  // A key of the page itself presses the button that names it, unless the key means something where the focus is.
+  document.addEventListener("keydown", event => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const at = event.target instanceof Element ? event.target : document.body;
+    if (at.closest("input, select, textarea, [contenteditable], [role=grid], [role=slider], [role=listbox], [role=menu], .heed-scroll")) return;
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([aria-disabled=true])`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   const namespace = "http://www.w3.org/2000/svg";
   const persian = document.documentElement.lang === "fa";
   const most = 4;
