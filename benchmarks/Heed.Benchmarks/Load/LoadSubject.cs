@@ -8,7 +8,7 @@ using Heed.Benchmarks.Quick;
 namespace Heed.Benchmarks.Load;
 
 /// <summary>
-/// The service of the studio under load: many clients on loopback, each asking for its next text when it has the last; then the same with batches of one. <c>load [--seconds 60] [--clients 64] [--write]</c>.
+/// The service of the studio under load: many clients on loopback, each asking for its next text when it has the last; then the same with batches of one, and one client alone. <c>load [--seconds 60] [--clients 64] [--write]</c>.
 /// </summary>
 internal static class LoadSubject
 {
@@ -24,16 +24,17 @@ internal static class LoadSubject
 
     private static void Print(int seconds, int clients)
     {
-        LoadResult batched = Measure(seconds, clients), single = Measure(seconds, clients, "--batch", "1");
-        Console.WriteLine($"| {clients} clients, {seconds} s | sentences/s | p50 ms | p99 ms | answers by status | memory MB, at even times |");
+        LoadResult batched = Measure(seconds, clients), crowded = Measure(seconds, clients, "--batch", "1"), single = Measure(seconds, clients: 1);
+        Console.WriteLine($"| {clients} clients, {seconds} s each | sentences/s | p50 ms | p99 ms | answers by status | memory MB, at even times |");
         Console.WriteLine("|---|---|---|---|---|---|");
         Row("batches of up to 32", batched);
-        Row("one by one", single);
-        Row($"ratio {batched.Sentences / single.Sentences:F1}", null);
+        Row("batches of one, a text on each core", crowded);
+        Row("one client: one text after the other", single);
+        Console.WriteLine();
+        Console.WriteLine(FormattableString.Invariant($"Batches give {batched.Sentences / single.Sentences:F1} × the sentences of one text after the other, and {batched.Sentences / crowded.Sentences:F1} × those of a text on each core."));
     }
 
-    private static void Row(string name, LoadResult? result) => Console.WriteLine(result is null ? $"| {name} | | | | | |"
-        : string.Create(CultureInfo.InvariantCulture, $"| {name} | {result.Sentences:F1} | {result.Within(0.5):F0} | {result.Within(0.99):F0} | {string.Join(", ", result.Statuses.OrderBy(static of => of.Key).Select(static of => $"{of.Key}: {of.Value:N0}"))} | {string.Join(" ", result.Megabytes.Select(static of => of.ToString("F0", CultureInfo.InvariantCulture)))} |"));
+    private static void Row(string name, LoadResult result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {result.Sentences:F1} | {result.Within(0.5):F0} | {result.Within(0.99):F0} | {string.Join(", ", result.Statuses.OrderBy(static of => of.Key).Select(static of => $"{of.Key}: {of.Value:N0}"))} | {string.Join(" ", result.Megabytes.Select(static of => of.ToString("F0", CultureInfo.InvariantCulture)))} |"));
 
     private static LoadResult Measure(int seconds, int clients, params string[] options)
     {
