@@ -10,7 +10,7 @@ internal sealed class CircuitGate(RequestDelegate next, StudioLimits limits)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.Equals("/_blazor"))
+        if (!ServicePaths.IsCircuit(context.Request.Path))
         {
             await next(context);
             return;
