@@ -1,8 +1,4 @@
-// What the page of the reference cannot do without a script: the clipboard, and asking the service as a program does.
-export async function copy(text) {
-  await navigator.clipboard.writeText(text);
-}
-
+// What the page of the reference cannot do without a script: asking the service as a program does.
 export async function run(method, path, body, characters) {
   try {
     const answer = await fetch(path, { method, body: body ?? undefined, headers: body === null ? {} : { 'Content-Type': 'application/json' } });

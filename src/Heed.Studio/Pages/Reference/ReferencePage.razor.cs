@@ -36,8 +36,7 @@ public sealed partial class ReferencePage
 
     private async Task CopyAsync(ApiOperation operation)
     {
-        await (await ScriptAsync()).InvokeVoidAsync("copy", Curl(operation));
-        _copied = operation.Id;
+        if (await Browser.CopyAsync(Curl(operation))) _copied = operation.Id;
     }
 
     private async Task RunAsync(ApiOperation operation)
