@@ -43,8 +43,9 @@ public static class StudioHost
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(started);
         await using WebApplication app = Build(options);
+        Readiness readiness = app.Services.GetRequiredService<Readiness>();                                       // a model that is not there is told before anything listens
         await app.StartAsync(stop).ConfigureAwait(false);
-        app.Services.GetRequiredService<Readiness>().Begin();
+        readiness.Begin();
         started([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
         try
         {
@@ -115,7 +116,8 @@ public static class StudioHost
         log.ClearProviders();
         log.AddSimpleConsole(static console => console.SingleLine = true).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         log.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Error);
-        if (!options.LogTexts) log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);       // a request's address may hold a text
+        // An address may hold a text: that of a request, and that to which an answer leads.
+        if (!options.LogTexts) log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning);
         log.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);                                             // what keeps it from starting is thrown, and told in one line
     }
 
