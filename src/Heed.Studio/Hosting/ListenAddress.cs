@@ -21,7 +21,8 @@ internal sealed record ListenAddress(string Host, int Port)
     public void Listen(KestrelServerOptions kestrel)
     {
         if (IPAddress.TryParse(Host, out IPAddress? address)) kestrel.Listen(address, Port);
-        else if (Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) kestrel.ListenLocalhost(Port);
-        else kestrel.ListenAnyIP(Port);
+        else if (!Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) kestrel.ListenAnyIP(Port);
+        else if (Port == 0) kestrel.Listen(IPAddress.Loopback, Port);                       // the two addresses of the name would get two ports
+        else kestrel.ListenLocalhost(Port);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Heed.Studio.Api;
 using Heed.Studio.Pages.Corpus;
@@ -44,7 +45,14 @@ public static class StudioHost
         ArgumentNullException.ThrowIfNull(started);
         await using WebApplication app = Build(options);
         Readiness readiness = app.Services.GetRequiredService<Readiness>();                                       // a model that is not there is told before anything listens
-        await app.StartAsync(stop).ConfigureAwait(false);
+        try
+        {
+            await app.StartAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new IOException($"--urls {options.Urls}: {e.Message.TrimEnd('.')}; give another address or port, or port 0 for one that is free.", e);
+        }
         readiness.Begin();
         started([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
         try
