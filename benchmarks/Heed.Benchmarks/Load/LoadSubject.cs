@@ -24,19 +24,23 @@ internal static class LoadSubject
 
     private static void Print(int seconds, int clients)
     {
-        LoadResult batched = Measure(seconds, clients), crowded = Measure(seconds, clients, "--batch", "1"), single = Measure(seconds, clients: 1);
-        Console.WriteLine($"| {clients} clients, {seconds} s each | sentences/s | p50 ms | p99 ms | answers by status | memory MB, at even times |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        Row("batches of up to 32", batched);
-        Row("batches of one, a text on each core", crowded);
-        Row("one client: one text after the other", single);
-        Console.WriteLine();
-        Console.WriteLine(FormattableString.Invariant($"Batches give {batched.Sentences / single.Sentences:F1} × the sentences of one text after the other, and {batched.Sentences / crowded.Sentences:F1} × those of a text on each core."));
+        foreach (int beam in (int[])[5, 1])
+        {
+            LoadResult batched = Measure(seconds, clients, beam), crowded = Measure(seconds, clients, beam, "--batch", "1"), single = Measure(seconds, clients: 1, beam);
+            Console.WriteLine();
+            Console.WriteLine($"| beam {beam}, {seconds} s each | sentences/s | texts a batch | p50 ms | p99 ms | answers by status | memory MB, at even times |");
+            Console.WriteLine("|---|---|---|---|---|---|---|");
+            Row($"{clients} clients, batches of up to 32", batched);
+            Row($"{clients} clients, batches of one: a text on each core", crowded);
+            Row("one client: one text after the other", single);
+            Console.WriteLine();
+            Console.WriteLine(FormattableString.Invariant($"Batches give {batched.Sentences / single.Sentences:F1} × the sentences of one text after the other, and {batched.Sentences / crowded.Sentences:F1} × those of a text on each core."));
+        }
     }
 
-    private static void Row(string name, LoadResult result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {result.Sentences:F1} | {result.Within(0.5):F0} | {result.Within(0.99):F0} | {string.Join(", ", result.Statuses.OrderBy(static of => of.Key).Select(static of => $"{of.Key}: {of.Value:N0}"))} | {string.Join(" ", result.Megabytes.Select(static of => of.ToString("F0", CultureInfo.InvariantCulture)))} |"));
+    private static void Row(string name, LoadResult result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {result.Sentences:F1} | {result.Batch:F1} | {result.Within(0.5):F0} | {result.Within(0.99):F0} | {string.Join(", ", result.Statuses.OrderBy(static of => of.Key).Select(static of => $"{of.Key}: {of.Value:N0}"))} | {string.Join(" ", result.Megabytes.Select(static of => of.ToString("F0", CultureInfo.InvariantCulture)))} |"));
 
-    private static LoadResult Measure(int seconds, int clients, params string[] options)
+    private static LoadResult Measure(int seconds, int clients, int beam, params string[] options)
     {
         using var studio = new StudioUnderLoad(options);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients }) { BaseAddress = studio.Address, Timeout = TimeSpan.FromMinutes(2) };
@@ -56,7 +60,7 @@ internal static class LoadSubject
         }
         Task.WaitAll(all);
         double[] sorted = [.. times.Order()];
-        return new LoadResult(sentences / (double)seconds, sorted, statuses, megabytes);
+        return new LoadResult(sentences / (double)seconds, sorted, statuses, megabytes, MeanBatch(http.GetStringAsync("/metrics").GetAwaiter().GetResult()));
 
         async Task ClientAsync()
         {
@@ -68,7 +72,7 @@ internal static class LoadSubject
                 TimeSpan again = TimeSpan.Zero;
                 try
                 {
-                    using HttpResponseMessage response = await http.PostAsJsonAsync("/v1/translate", new { text });
+                    using HttpResponseMessage response = await http.PostAsJsonAsync("/v1/translate", new { text, beam });
                     status = (int)response.StatusCode;
                     if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) again = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
                     await response.Content.ReadAsByteArrayAsync();
@@ -90,6 +94,14 @@ internal static class LoadSubject
                 if (again > TimeSpan.Zero) await Task.Delay(again);
             }
         }
+    }
+
+    // Texts a batch, the mean since the start.
+    private static double MeanBatch(string metrics)
+    {
+        return Sum("heed_batch_size_sum") / Math.Max(1, Sum("heed_batch_size_count"));
+
+        double Sum(string name) => metrics.Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal)).Sum(static line => double.Parse(line.TrimEnd().Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
     private static int Number(string[] arguments, string name, int usual) =>

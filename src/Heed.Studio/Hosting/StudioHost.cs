@@ -63,6 +63,7 @@ public static class StudioHost
         {
             // It was asked to stop, which is how it ends.
         }
+        app.Services.GetRequiredService<TrainingProcesses>().StopAll();                                            // they save while pages are closed
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await app.StopAsync(patience.Token).ConfigureAwait(false);
     }

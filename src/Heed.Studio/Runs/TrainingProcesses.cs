@@ -48,6 +48,14 @@ internal sealed class TrainingProcesses(StudioOptions options, RunShelf shelf) :
     /// <summary>Asks a training to save and stop.</summary>
     public void Stop(string name) => Of(name)?.Stop();
 
+    /// <summary>Asks all trainings to save and stop.</summary>
+    public void StopAll()
+    {
+        TrainingProcess[] all;
+        lock (_lock) all = [.. _processes.Values];
+        foreach (TrainingProcess process in all) process.Stop();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,7 @@ internal sealed class CircuitGate(RequestDelegate next, StudioLimits limits)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!ServicePaths.IsCircuit(context.Request.Path))
+        if (!context.Request.Path.StartsWithSegments("/_blazor", out PathString rest) || rest.Value is not ("" or "/"))
         {
             await next(context);
             return;

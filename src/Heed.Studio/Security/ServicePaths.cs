@@ -9,9 +9,6 @@ internal static class ServicePaths
     public static bool IsForPrograms(PathString path) =>
         path.StartsWithSegments("/v1") || path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/_blazor");
 
-    /// <summary>Whether it is where a page's connection is made; routing takes a slash at its end for none.</summary>
-    public static bool IsCircuit(PathString path) => path.StartsWithSegments("/_blazor", out PathString rest) && rest.Value is null or "" or "/";
-
     /// <summary>Whether it needs no key: whether the program lives, the page that asks for a key, and scripts and styles, which are the same everywhere.</summary>
     public static bool IsOpen(PathString path) =>
         path.Equals("/health/live") || path.Equals(SignInEndpoint.Path) || path.Equals("/look") || path.StartsWithSegments("/_content") || path.StartsWithSegments("/_framework");

@@ -6,13 +6,14 @@ using Heed.Studio.Telemetry;
 namespace Heed.Studio.Translating;
 
 /// <summary>
-/// What waits to be translated by one model. Texts of all requests are gathered into batches while earlier batches run; nothing waits for a batch to fill. Each lane is a thread that
+/// What waits to be translated by one model. Texts of all requests are gathered into batches while earlier batches run; a text that comes while nothing runs starts at once. Each lane is a thread that
 /// translates one batch at a time. Requests take turns, a text each, so that one of many texts holds up none of a few. A batch has equal options, and a text's result does not depend on what it
 /// is translated beside.
 /// </summary>
 internal sealed class TranslationQueue
 {
-    private const int CharactersOfASentence = 100;
+    private const int CharactersOfASentence = 100, PartToGather = 16;
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
     private readonly LinkedList<QueuedRequest> _requests = [];
@@ -67,9 +68,19 @@ internal sealed class TranslationQueue
     {
         while (Take() is { } batch)
         {
+            long begun = Stopwatch.GetTimestamp();
             Translate(batch);
             lock (_lock) _busy--;
+            if (batch.Count > 1) Gather(batch.Count, Stopwatch.GetElapsedTime(begun));
         }
+    }
+
+    // Clients that were answered together mostly ask again together: a moment later the next batch is as large as this one, and not the text of the first of them alone.
+    private void Gather(int texts, TimeSpan took)
+    {
+        TimeSpan patience = took / PartToGather;
+        if (patience > LongestGathering) patience = LongestGathering;
+        for (long since = Stopwatch.GetTimestamp(); Waiting < texts && Stopwatch.GetElapsedTime(since) < patience;) Thread.Sleep(1);
     }
 
     /// <summary>The next batch; none, and the lane ends, where nothing waits.</summary>

@@ -82,7 +82,7 @@ internal unsafe struct MatMulProduct
         }
         int panel = 2 * V.Width, panels = (Columns + panel - 1) / panel;
         // One tile of rows reads B once: blocks would gain nothing.
-        int innerBlocks = Rows <= TileRows ? 1 : Blocks(Inner, BlockInner), rowBlocks = Blocks(Rows, BlockRows);
+        int innerBlocks = Rows <= TileRows ? 1 : Blocks(Inner, BlockInner), rowBlocks = Blocks(Rows, BlockRows * BlockInner / Math.Min(BlockInner, Share(Inner, innerBlocks, 0)));
         for (int ib = 0, p = 0; ib < innerBlocks; ib++)
         {
             int inner = Share(Inner, innerBlocks, ib);

@@ -93,7 +93,7 @@ public sealed class RecurrentTranslator : TranslationModel
         var own = (State)state;
         RequireTokenForEachRow(tokens, own);
         Tensor embedded = _embedding.Forward(tokens.ToArray(), context);
-        (Tensor output, Tensor[] states, Tensor read, Tensor? weights) = _decoder.Step(embedded, own.States, own.Memory, null, 0, context);
+        (Tensor output, Tensor[] states, Tensor read, Tensor? weights) = _decoder.Step(embedded, own.StatesIn(context.Workspace), own.Memory, null, 0, context);
         own.MoveTo(states, weights);
         return Readout(output, [read], embedded, context);
     }
@@ -138,7 +138,8 @@ public sealed class RecurrentTranslator : TranslationModel
 
         public SourceMemory Memory { get; private set; }
 
-        public Tensor[] States => [.. _current.Select(state => state.Rows(0, _rows))];
+        // Of the step's workspace, as everything is that the step makes of them.
+        public Tensor[] StatesIn(Workspace workspace) => [.. _current.Select(state => workspace.From(new Shape(_rows, state.Shape.Last), state.Rows(0, _rows).Values))];
 
         public void MoveTo(Tensor[] states, Tensor? weights)
         {

@@ -50,7 +50,7 @@ public sealed class LayerTests
     public void A_namespace_is_its_folder()
     {
         List<string> faults = [];
-        foreach (string project in (string[])["src/Heed", "src/Heed.Cli", "tests/Heed.Tests", "tests/Heed.Apps.Tests", "tests/Heed.Campaign", "tests/Heed.Fuzz", "benchmarks/Heed.Benchmarks"])
+        foreach (string project in (string[])["src/Heed", "src/Heed.Cli", "src/Heed.Studio", "tests/Heed.Tests", "tests/Heed.Apps.Tests", "tests/Heed.Campaign", "tests/Heed.Fuzz", "benchmarks/Heed.Benchmarks"])
         {
             string root = Path.Combine(Sources.Root, project);
             foreach (string path in Sources.Of(project))
