@@ -58,7 +58,7 @@ internal sealed class StudioCommand : Command
         void Started(IReadOnlyList<string> addresses)
         {
             foreach (string address in addresses) _terminal.Error.WriteLine($"heed: the studio is at {address} (Ctrl-C ends it)");
-            if (open) Open(addresses[0]);
+            if (open) Open(ListenAddress.ForBrowser(addresses[0]));
         }
     }
 

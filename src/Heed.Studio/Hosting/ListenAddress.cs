@@ -14,11 +14,15 @@ internal sealed record ListenAddress(string Host, int Port)
     /// <summary>Whether it stands for all addresses of the machine.</summary>
     public bool IsAny => Host is "*" or "+" || (IPAddress.TryParse(Host, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)));
 
+    /// <summary>An address as a browser of this machine can open it: one that stands for all of them is none to go to.</summary>
+    public static string ForBrowser(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && new ListenAddress(uri.Host.Trim('[', ']'), uri.Port).IsAny ? $"{uri.Scheme}://localhost:{uri.Port}" : address;
+
     /// <summary>Tells the server.</summary>
     public void Listen(KestrelServerOptions kestrel)
     {
         if (IPAddress.TryParse(Host, out IPAddress? address)) kestrel.Listen(address, Port);
-        else if (Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) kestrel.ListenLocalhost(Port);
-        else kestrel.ListenAnyIP(Port);
+        else if (!Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) kestrel.ListenAnyIP(Port);
+        else if (Port == 0) kestrel.Listen(IPAddress.Loopback, Port);                       // the two addresses of the name would get two ports
+        else kestrel.ListenLocalhost(Port);
     }
 }

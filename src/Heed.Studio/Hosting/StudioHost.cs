@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Heed.Studio.Api;
 using Heed.Studio.Pages.Corpus;
@@ -43,8 +44,16 @@ public static class StudioHost
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(started);
         await using WebApplication app = Build(options);
-        await app.StartAsync(stop).ConfigureAwait(false);
-        app.Services.GetRequiredService<Readiness>().Begin();
+        Readiness readiness = app.Services.GetRequiredService<Readiness>();                                       // a model that is not there is told before anything listens
+        try
+        {
+            await app.StartAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new IOException($"--urls {options.Urls}: {e.Message.TrimEnd('.')}; give another address or port, or port 0 for one that is free.", e);
+        }
+        readiness.Begin();
         started([.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses]);
         try
         {
@@ -54,6 +63,7 @@ public static class StudioHost
         {
             // It was asked to stop, which is how it ends.
         }
+        app.Services.GetRequiredService<TrainingProcesses>().StopAll();                                            // they save while pages are closed
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await app.StopAsync(patience.Token).ConfigureAwait(false);
     }
@@ -115,7 +125,8 @@ public static class StudioHost
         log.ClearProviders();
         log.AddSimpleConsole(static console => console.SingleLine = true).AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         log.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Error);
-        if (!options.LogTexts) log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);       // a request's address may hold a text
+        // An address may hold a text: that of a request, and that to which an answer leads.
+        if (!options.LogTexts) log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Http.Result", LogLevel.Warning);
         log.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);                                             // what keeps it from starting is thrown, and told in one line
     }
 

@@ -6,6 +6,8 @@ namespace Heed.Studio.Runs;
 internal static class RunLines
 {
     private const int LongestText = 2000, MostSamples = 20;
+    private const long MostSteps = 1L << 48;                                                // more is no count, and no axis can be made of it
+    private const double LargestNumber = 1e30;
 
     /// <summary>A line of <c>metrics.jsonl</c>: a step with its tokens, or a validation.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out (RunPoint Point, long Tokens)? step, out RunValidation? validation)
@@ -46,26 +48,26 @@ internal static class RunLines
         try
         {
             var json = JsonDocument.Parse(line.ToArray(), new JsonDocumentOptions { MaxDepth = 8 });
-            if (json.RootElement.ValueKind == JsonValueKind.Object) return json;
+            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.EnumerateObject().All(static member => member.Name.Length > 0)) return json;
             json.Dispose();
             return null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null;                                                                    // no JSON, or a name with half of a pair of surrogates
         }
     }
 
     private static bool Whole(JsonElement of, string name, out long value)
     {
         value = 0;
-        return of.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out value) && value >= 0;
+        return of.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out value) && value is >= 0 and <= MostSteps;
     }
 
     private static bool Number(JsonElement of, string name, out double value)
     {
         value = 0;
-        return of.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out value) && double.IsFinite(value);
+        return of.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out value) && Math.Abs(value) <= LargestNumber;
     }
 
     private static string Text(JsonElement of, string name)

@@ -11,7 +11,12 @@ internal sealed class RunShelf(StudioOptions options, TimeProvider clock)
     /// <summary>The runs as they are now, the one that was written last first; at most 500.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
-    public IReadOnlyList<RunSnapshot> All() => [.. Folders().Take(Most).Select(folder => ReaderOf(folder).Look()).OrderByDescending(static run => run.Written).ThenBy(static run => run.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<RunSnapshot> All()
+    {
+        string[] folders = [.. Folders().Take(Most)];
+        foreach (string gone in _readers.Keys.Except(folders).Where(static folder => !Directory.Exists(folder)).ToArray()) _readers.TryRemove(gone, out _);
+        return [.. folders.Select(folder => ReaderOf(folder).Look()).OrderByDescending(static run => run.Written).ThenBy(static run => run.Name, StringComparer.Ordinal)];
+    }
 
     /// <summary>A run as it is now; null where there is none of that name.</summary>
     /// <inheritdoc cref="All"/>

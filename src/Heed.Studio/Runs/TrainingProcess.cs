@@ -25,6 +25,9 @@ internal sealed class TrainingProcess : IDisposable
     /// <summary>The run's name.</summary>
     public string Name { get; }
 
+    /// <summary>When it was started, by a clock that only runs forward.</summary>
+    public long Began { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>Done when the process has ended and all that it said was read.</summary>
     public Task Ended { get; }
 
@@ -83,9 +86,9 @@ internal sealed class TrainingProcess : IDisposable
         {
             _process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // It ended just now.
+            // It ended just now, or another training of the run took its place.
         }
     }
 

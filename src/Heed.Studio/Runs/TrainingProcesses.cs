@@ -4,6 +4,7 @@ namespace Heed.Studio.Runs;
 internal sealed class TrainingProcesses(StudioOptions options, RunShelf shelf) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const int MostEnded = 32;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrainingProcess> _processes = new(StringComparer.Ordinal);
     private bool _closed;
@@ -47,6 +48,14 @@ internal sealed class TrainingProcesses(StudioOptions options, RunShelf shelf) :
     /// <summary>Asks a training to save and stop.</summary>
     public void Stop(string name) => Of(name)?.Stop();
 
+    /// <summary>Asks all trainings to save and stop.</summary>
+    public void StopAll()
+    {
+        TrainingProcess[] all;
+        lock (_lock) all = [.. _processes.Values];
+        foreach (TrainingProcess process in all) process.Stop();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -66,7 +75,21 @@ internal sealed class TrainingProcesses(StudioOptions options, RunShelf shelf) :
         {
             foreach (TrainingProcess process in all) process.Kill();
         }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // What one said could not be read to its end; each saves and ends all the same, since its input has ended.
+        }
         foreach (TrainingProcess process in all) process.Dispose();
+    }
+
+    // What those said that ended long ago is not kept for ever.
+    private void Forget()
+    {
+        foreach (TrainingProcess ended in _processes.Values.Where(static process => process.Ended.IsCompleted).OrderByDescending(static process => process.Began).Skip(MostEnded).ToArray())
+        {
+            _processes.Remove(ended.Name);
+            ended.Dispose();
+        }
     }
 
     private TrainingProcess Launch(string name, IReadOnlyList<string> arguments)
@@ -81,6 +104,7 @@ internal sealed class TrainingProcesses(StudioOptions options, RunShelf shelf) :
             {
                 _processes[name] = TrainingProcess.Start(name, options.Tool, [.. arguments, "--stop-on-input-end"]);
                 before?.Dispose();
+                Forget();
                 return _processes[name];
             }
             catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)

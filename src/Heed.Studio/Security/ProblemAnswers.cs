@@ -1,5 +1,6 @@
 using Heed.Studio.Telemetry;
 using Heed.Studio.Translating;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +52,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, StudioMetrics
                 break;
             case OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested:
                 context.Response.StatusCode = ClientLeft;
+                if (context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;         // nobody reads a page about it
                 break;
             default:
                 LogFault(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);

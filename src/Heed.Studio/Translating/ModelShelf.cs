@@ -67,7 +67,10 @@ internal sealed class ModelShelf(StudioOptions options)
     private static IReadOnlyList<(string Name, string Folder)> Named(StudioOptions options)
     {
         if (options.Models.Count == 0) return [.. ModelFolder.All().OrderBy(static model => model.Name == "fr-en" ? 0 : 1)];
-        return [.. options.Models.Select(static model => (Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), Folder: ModelFolder.Resolve(model))).DistinctBy(static model => model.Name)];
+        (string Name, string Folder)[] named = [.. options.Models.Select(static model => (Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), Folder: ModelFolder.Resolve(model))).Distinct()];
+        return named.CountBy(static model => model.Name).FirstOrDefault(static of => of.Value > 1).Key is { } twice
+            ? throw new InvalidDataException($"--model: two of the folders are called {twice}, and pages and programs could not tell them apart; rename one.")
+            : named;
     }
 
     private readonly ConcurrentDictionary<(string Folder, DateTime Written), ModelDescription?> _descriptions = new();

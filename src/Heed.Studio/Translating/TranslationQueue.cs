@@ -138,9 +138,9 @@ internal sealed class TranslationQueue
             activity?.SetStatus(ActivityStatusCode.Ok, "nobody waits any more");
             batch.Cancel();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            // It belongs to those who asked: each is told.
+            // It belongs to those who asked: each is told, and the lane goes on with the next, also after an array that was too large.
             activity?.SetStatus(ActivityStatusCode.Error);
             batch.Fail(e);
         }

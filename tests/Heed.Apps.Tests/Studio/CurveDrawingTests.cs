@@ -28,6 +28,10 @@ public sealed class CurveDrawingTests
         Assert.True(double.IsFinite(Drawing([(1, 0), (2, 10)], logarithmic: true).Y(0)));       // not all positive: drawn as they are
     }
 
+    [Fact]
+    public void The_smallest_and_the_largest_numbers_are_drawn_in_the_end() =>
+        Assert.DoesNotContain("NaN", Drawing([(1, double.Epsilon), (1L << 48, 1e30)], logarithmic: true).Svg, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]

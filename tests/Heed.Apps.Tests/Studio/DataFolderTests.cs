@@ -48,6 +48,17 @@ public sealed class DataFolderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("en", "fr:/etc/passwd")]
+    [InlineData("en-fr:/etc/passwd:x", "fr")]
+    [InlineData("en", "../fr")]
+    [InlineData("", "fr")]
+    public void A_language_that_holds_a_path_is_refused(string from, string to)
+    {
+        _inside.Write("pairs.tmx", "<tmx/>");
+        Assert.Throws<ArgumentException>(() => new CorpusSource { Kind = "tmx", File = "pairs.tmx", From = from, To = to }.Resolve(new DataFolder(_inside.Path)));
+    }
+
     [Fact]
     public void A_link_that_leads_out_of_the_folder_means_no_file_and_one_that_stays_in_it_does()
     {

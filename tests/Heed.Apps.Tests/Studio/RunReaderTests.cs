@@ -58,6 +58,21 @@ public sealed class RunReaderTests : IDisposable
         Assert.Equal("", Assert.Single(Assert.Single(run.Samples).Sentences).Source);
     }
 
+    [Theory]
+    [InlineData("{\"step\":1000000000000000000,\"loss\":1,\"learningRate\":1,\"gradientNorm\":1,\"tokens\":1}")]
+    [InlineData("{\"step\":3,\"loss\":1e300,\"learningRate\":1,\"gradientNorm\":1,\"tokens\":1}")]
+    [InlineData("{\"step\":3,\"devPerplexity\":1,\"devBleu\":-1e31}")]
+    [InlineData("{\"\\ud800\":1,\"step\":3,\"loss\":1,\"learningRate\":1,\"gradientNorm\":1,\"tokens\":1}")]
+    public void A_number_that_no_axis_can_hold_or_a_name_that_is_no_text_is_passed_over(string line)
+    {
+        var reader = new RunReader(Run(), _clock);
+        Append(Step(1, 5) + line + "\n" + Step(2, 4));
+        RunSnapshot run = reader.Look();
+        Assert.Equal([1L, 2L], run.Steps.Select(static of => of.Step));
+        Assert.Empty(run.Validations);
+        Assert.Equal("metrics.jsonl:2", run.Fault);
+    }
+
     [Fact]
     public void A_state_that_is_no_state_is_told_and_the_rest_is_shown()
     {
@@ -116,6 +131,9 @@ public sealed class RunReaderTests : IDisposable
     [InlineData("a b", false)]
     [InlineData("a\n", false)]
     [InlineData("é", false)]
+    [InlineData("nul", false)]
+    [InlineData("COM1", false)]
+    [InlineData("com", true)]
     public void A_name_is_made_of_letters_digits_hyphens_and_underscores(string name, bool isValid) => Assert.Equal(isValid, RunName.IsValid(name));
 
     private string Run() => Directory.CreateDirectory(Path.Combine(_folder.Path, "runs", "one")).FullName;

@@ -57,9 +57,12 @@ public sealed class ServiceAttackTests(ServiceFixture fixture) : IClassFixture<S
         Assert.StartsWith($"HTTP/1.1 {status}", await _service.FirstLineAsync(Upgrade(from)), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_circuit_that_is_no_WebSocket_is_refused() =>
-        Assert.StartsWith("HTTP/1.1 400", await _service.FirstLineAsync($"GET /_blazor?id=x HTTP/1.1\r\nHost: {Own}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("/_blazor")]
+    [InlineData("/_blazor/")]
+    [InlineData("/_BLAZOR/")]
+    public async Task A_circuit_that_is_no_WebSocket_is_refused(string path) =>
+        Assert.StartsWith("HTTP/1.1 400", await _service.FirstLineAsync($"GET {path}?id=x HTTP/1.1\r\nHost: {Own}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
 
     [Fact]
     public async Task More_pages_than_may_be_open_are_told_to_come_again()

@@ -52,6 +52,8 @@ public sealed record CorpusSource
     {
         if (Kind == Sdk) return CorpusSpec.Parse(Name);
         if (!Kinds.Contains(Kind)) throw new ArgumentException("There is no such kind of corpus.");
+        // A colon in a language would make the beginning of another path of what comes after it.
+        if (HasLanguages && (!IsLanguage(From.Trim()) || !IsLanguage(To.Trim()))) throw new ArgumentException("A language is written with letters, digits, hyphens, _ and @, such as fr or pt-BR.");
         string file = folder.Find(File), other = HasTwoFiles ? folder.Find(Other) : "";
         // A name with a comma would be cut: two files are given as such.
         return Kind switch
@@ -61,6 +63,8 @@ public sealed record CorpusSource
             _ => CorpusSpec.Parse(NameWith(file, other)),
         };
     }
+
+    private static bool IsLanguage(string name) => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '@');
 
     private string NameWith(string file, string other) => Kind switch
     {

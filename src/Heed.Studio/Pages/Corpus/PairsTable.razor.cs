@@ -31,6 +31,10 @@ public sealed partial class PairsTable : ComponentBase
     [Parameter, EditorRequired]
     public PairLinks Links { get; set; } = null!;
 
+    // A corpus that was put away, from any thread, has no pairs any more, and what was found among them is nowhere.
+    private static IReadOnlyList<int> Shown(int[]? found, int pairs, int page) =>
+        [.. Enumerable.Range(page * PageSize, PageSize).TakeWhile(row => row < (found?.Length ?? pairs)).Select(row => found?[row] ?? row).TakeWhile(place => place < pairs)];
+
     private int Count => _found?.Length ?? View.Pairs.Count;
 
     private bool HasLines => View.Pairs is [{ Line: > 0 }, ..];

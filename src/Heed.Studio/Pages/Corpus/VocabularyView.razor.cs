@@ -6,7 +6,7 @@ namespace Heed.Studio.Pages.Corpus;
 /// <summary>A vocabulary: the pieces of a text, and how often the corpus uses each.</summary>
 public sealed partial class VocabularyView : ComponentBase
 {
-    private const int Shown = 60;
+    private const int Shown = 60, LongestText = 2000;
 
     private readonly CancellationTokenSource _left = new();
     private CancellationTokenSource? _counting;
@@ -37,8 +37,8 @@ public sealed partial class VocabularyView : ComponentBase
 
     private void Show(string text)
     {
-        _text = text;
-        _encoded = Model.Cutter is not { } cutter || string.IsNullOrWhiteSpace(text) ? null : cutter.Cut(text, null, _isTarget);
+        _text = text.Length > LongestText ? text[..LongestText] : text;
+        _encoded = Model.Cutter is not { } cutter || string.IsNullOrWhiteSpace(_text) ? null : cutter.Cut(_text, null, _isTarget);
     }
 
     private void SetTarget(bool isTarget)
@@ -70,7 +70,7 @@ public sealed partial class VocabularyView : ComponentBase
         }
         finally
         {
-            _counting = null;
+            if (_counting == counting) _counting = null;
         }
     }
 

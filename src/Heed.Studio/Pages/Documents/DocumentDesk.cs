@@ -40,6 +40,7 @@ internal sealed class DocumentDesk(ModelShelf shelf) : IDisposable
         finally
         {
             if (hasPlace) _places.Release();
+            if (job.IsBusy) job.State = DocumentState.Failed;                               // whatever it was: a document that is not worked on does not seem to be
             changed();
         }
     }

@@ -46,6 +46,7 @@ public sealed partial class DocumentsPage : ComponentBase
         }
         foreach (IBrowserFile file in e.GetMultipleFiles(Math.Max(1, room)))
         {
+            if (_left.IsCancellationRequested) return;
             string name = DocumentKind.SafeName(file.Name);
             if (DocumentKind.Of(name) is not { } kind) _faults.Add(T.Of("documents.unknown", name));
             else if (file.Size > Limits.DocumentBytes) _faults.Add(T.Of("documents.too-large", name, T.Number(Limits.DocumentBytes / (1024 * 1024))));
@@ -76,15 +77,19 @@ public sealed partial class DocumentsPage : ComponentBase
         _faults.Clear();
         DocumentKind? kind = DocumentKind.All.FirstOrDefault(kind => kind.Name == _kind);
         if (kind is null || string.IsNullOrWhiteSpace(_pasted) || _pasted.Length > MostPasted) return;
-        if (_jobs.Count >= MostDocuments) _faults.Add(T.Of("documents.too-many", T.Number(MostDocuments)));
-        else if (Add($"text-{_next + 1}{kind.Extensions[0]}", kind, Encoding.UTF8.GetBytes(_pasted))) _pasted = "";
+        if (Add($"text-{_next + 1}{kind.Extensions[0]}", kind, Encoding.UTF8.GetBytes(_pasted))) _pasted = "";
     }
 
     private bool Add(string name, DocumentKind kind, byte[] content)
     {
-        if (DocumentKind.FaultOf(content) is { } fault)
+        // Looked at here and not only before files are read: two choices of files can be read side by side.
+        string? fault = _jobs.Count >= MostDocuments ? T.Of("documents.too-many", T.Number(MostDocuments))
+            : _jobs.Sum(static job => job.Bytes) + content.Length > 2 * Limits.DocumentBytes ? T.Of("documents.too-much", name)
+            : DocumentKind.FaultOf(content) is { } key ? T.Of(key, name)
+            : null;
+        if (fault is not null)
         {
-            _faults.Add(T.Of(fault, name));
+            _faults.Add(fault);
             return false;
         }
         _jobs.Add(new DocumentJob(_next++, name, kind, content));

@@ -8,6 +8,7 @@ internal sealed class CurveDrawing
 {
     public const double Width = 560, Height = 230;
     private const double Left = 54, Right = 14, Top = 10, Bottom = 26;
+    private const double Smallest = 1e-300;                                                 // a power of ten below it may be zero
     private const int Colours = 8;
 
     private readonly bool _logarithmic;
@@ -57,7 +58,7 @@ internal sealed class CurveDrawing
     private static IReadOnlyList<double> LogarithmicTicks(double low, double high)
     {
         List<double> ticks = [];
-        for (double power = Math.Pow(10, Math.Floor(Math.Log10(low))); power <= high; power *= 10)
+        for (double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(low, Smallest)))); power <= high; power *= 10)
             ticks.AddRange(new[] { power, 2 * power, 5 * power }.Where(tick => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)));
         while (ticks.Count > 7) ticks = [.. ticks.Where((_, i) => i % 2 == 0)];
         return ticks.Count >= 2 ? ticks : Ticks(low, high, 4);

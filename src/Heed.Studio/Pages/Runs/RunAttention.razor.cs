@@ -9,7 +9,7 @@ namespace Heed.Studio.Pages.Runs;
 /// <summary>Where the models that a run kept look for one sentence, one map for each of their steps.</summary>
 public sealed partial class RunAttention : IDisposable
 {
-    private const int MostModels = 40, GoodLength = 45;
+    private const int MostModels = 40, GoodLength = 45, LongestSentence = 300;
     private readonly CancellationTokenSource _left = new();
     private CancellationTokenSource? _question;
     private List<(long Step, Translation Translation)> _maps = [];
@@ -44,6 +44,7 @@ public sealed partial class RunAttention : IDisposable
     private async Task LookAsync()
     {
         if (string.IsNullOrWhiteSpace(_sentence)) return;
+        if (_sentence.Length > Math.Max(LongestSentence, Samples.Select(static sample => sample.Source.Length).DefaultIfEmpty().Max())) return;
         _question?.Cancel();
         _question?.Dispose();
         _question = CancellationTokenSource.CreateLinkedTokenSource(_left.Token);

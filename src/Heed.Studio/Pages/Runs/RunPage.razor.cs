@@ -10,7 +10,7 @@ public sealed partial class RunPage
     private volatile RunSnapshot? _run;
     private TrainingProcess? _process;
     private (long Version, TrainingPhase? Phase, string? Line) _before = (-1, null, null);
-    private string? _refused, _report;
+    private string? _of, _refused, _report;
     private bool _confirming, _looked;
     private int? _minutes = 30, _maxSteps;
 
@@ -25,6 +25,16 @@ public sealed partial class RunPage
     public string Name { get; set; } = "";
 
     private bool CanResume => Processes.CanStart && _run is { State: not null } run && (_process is { Ended.IsCompleted: true } || (_process is null && !run.IsGrowing));
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        // Another run on the same page: nothing that was said or asked of the one before is of this one.
+        string? before = _of;
+        _of = Name;
+        if (before is null || before == Name) return;
+        (_run, _process, _refused, _report, _confirming, _looked) = (null, null, null, null, false, false);
+    }
 
     /// <inheritdoc/>
     protected override bool LookForNews()
@@ -56,7 +66,7 @@ public sealed partial class RunPage
     {
         try
         {
-            int kept = _run!.Kept.Count;
+            int kept = _run?.Kept.Count ?? 0;
             await Task.Run(() => Processes.Resume(Name, new TrainingRequest { MaxMinutes = _minutes, MaxSteps = _maxSteps, Keep = kept > 0 ? kept : null }));
             _refused = null;
         }

@@ -171,7 +171,7 @@ public sealed partial class TranslatePage
         {
             // Another question took its place.
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or KeyNotFoundException)
         {
             _status = e.Message;
         }
