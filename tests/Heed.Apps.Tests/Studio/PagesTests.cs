@@ -50,8 +50,7 @@ public sealed class PagesTests(StudioFixture studio)
         await skip.FocusAsync();
         await Assertions.Expect(skip).ToBeInViewportAsync();
         await page.Page.Keyboard.PressAsync("Enter");
-        await page.Page.Keyboard.PressAsync("Tab");
-        Assert.True(await page.Page.EvaluateAsync<bool>("() => document.querySelector('#main').contains(document.activeElement)"));
+        await Assertions.Expect(page.Page.Locator("#main")).ToBeFocusedAsync();
     }
 
     [Fact]
