@@ -24,7 +24,7 @@ goto run
 if exist "%TOOL%" (
   echo heed: building, the sources changed... 1>&2
 ) else (
-  echo heed: building ^(the first time, about half a minute^)... 1>&2
+  echo heed: building ^(the first time, less than a minute^)... 1>&2
 )
 if not exist "%ROOT%artifacts" mkdir "%ROOT%artifacts"
 pushd "%ROOT%"
@@ -36,7 +36,7 @@ if errorlevel 1 (
 )
 rem The stamp gets the time before the build: what is edited meanwhile is built next time.
 type nul > "%STAMP%.next"
-dotnet build src\Heed.Cli -c Release -m:1 -nodeReuse:false -p:UseSharedCompilation=false -v:minimal -nologo <nul >"%LOG%" 2>&1
+dotnet build src\Heed.Cli -c Release -m:1 -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false -v:minimal -nologo <nul >"%LOG%" 2>&1
 if errorlevel 1 (
   popd
   findstr /r /c:"error [A-Z]*[0-9]" "%LOG%" 1>&2
