@@ -211,7 +211,7 @@ public sealed class Trainer
         if (_options.MaxSteps is { } steps) seconds = Math.Min(seconds, (steps - _state.Step) * perStep);
         if (_options.MaxEpochs is { } epochs) seconds = Math.Min(seconds, ((double)epochs * batches.Length - _state.Step) * perStep);
         if (_options.MaxTime is { } time) seconds = Math.Min(seconds, time.TotalSeconds);
-        List<string> warnings = [.. _data.Warnings];
+        List<string> warnings = [.. _data.Warnings.Select(static warning => warning.ToString())];
         if (WidthChanged) warnings.Add("the processor's vectors are not as wide as those the run began with: results will agree closely, but not bit for bit.");
         long memory = 4 * (_gradient.Reserved + 5L * _storage.Size);
         var plan = new TrainingPlan(_data.Corpora, _data.Train.Count, _data.Dev.Count, _data.LeftOut, _data.TargetTokens, batches.Length, _data.Tokenizer.Vocabulary.Size,

@@ -10,7 +10,7 @@ namespace Heed.Training;
 
 /// <summary>What a run learns from: pairs in tokens, the development pairs in tokens and text, and the vocabulary.</summary>
 internal sealed record TrainingData(
-    BytePairTokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<string> Warnings)
+    BytePairTokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<TrainingWarning> Warnings)
 {
     /// <summary>Target tokens of all training pairs.</summary>
     public long TargetTokens => Train.Sum(pair => (long)pair.Target.Length);
@@ -37,22 +37,23 @@ internal sealed record TrainingData(
     {
         var pairs = new List<SentencePair>();
         var told = new List<string>();
-        var warnings = new List<string>();
+        var warnings = new List<TrainingWarning>();
         long read = 0;
         foreach (CorpusSpec corpus in options.Corpora)
         {
             progress?.Report(new TrainingPreparing($"reading {corpus.Name}"));
             var report = new CorpusReport();
-            pairs.AddRange(Corpus.Read(corpus, report, cancellation));
+            List<SentencePair> own = [.. Corpus.Read(corpus, report, cancellation)];
             told.Add($"{corpus.Name}: {report}");
             read += report.Read;
+            progress?.Report(new TrainingPreparing($"inspecting {corpus.Name}"));
+            warnings.AddRange(CorpusWarnings.Of(corpus, own, report, options, workers, cancellation));
+            pairs.AddRange(own);
         }
         (List<SentencePair> train, List<SentencePair> dev) = SetAside(options, pairs, told, progress, cancellation);
         if (options.DevSource is not null) read += dev.Count;
         if (train.Count == 0) throw new InvalidDataException($"{string.Join(", ", options.Corpora.Select(corpus => corpus.Name))}: no pair is left to learn from.");
         if (dev.Count == 0) throw new InvalidDataException("no pair could be set aside for development; give a larger corpus, or --dev-source and --dev-target.");
-        if (train.Count < 1000) warnings.Add($"{train.Count:N0} pairs are very few: expect a model that knows little beyond them.");
-
         BytePairTokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
         int kept = train.Count;
         WordAligner? aligner = null;
@@ -75,6 +76,7 @@ internal sealed record TrainingData(
         TrainingPair[] encoded = [.. Encode(train, tokenizer, aligner, workers, cancellation).Where(pair => pair.Source.Length <= options.MaxTokens && pair.Target.Length <= options.MaxTokens)];
         if (encoded.Length == 0) throw new InvalidDataException($"every pair has more than {options.MaxTokens:N0} tokens on a side; raise --max-tokens.");
         kept -= train.Count - encoded.Length;
+        warnings.AddRange(SizeWarnings.Of(options, tokenizer, encoded, encodedDev, train.Count - encoded.Length));
         if (encoded.Length < train.Count) told.Add($"{train.Count - encoded.Length:N0} pairs with more than {options.MaxTokens:N0} tokens on a side are left out");
         return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - kept - dev.Count), warnings);
     }
