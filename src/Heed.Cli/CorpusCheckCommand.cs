@@ -31,7 +31,7 @@ internal sealed class CorpusCheckCommand : Command
     private int Run(ParseResult parsed)
     {
         List<CorpusSpec> corpora = _rules.Limit(parsed, _corpora.ReadSome(parsed));
-        CorpusRules rules = _rules.Read(parsed, _terminal.Stop);
+        CorpusRules rules = _rules.Read(parsed, corpora, _terminal.Stop);
         bool asJson = parsed.GetValue(_json);
         int most = parsed.GetValue(_all) ? int.MaxValue : parsed.GetValue(_show) ?? UsualShown;
         long findings = 0;

@@ -40,7 +40,7 @@ internal sealed class CorpusCleanCommand : Command
         };
         string[] paths = rejects is null ? outputs : [.. outputs, rejects];
         foreach (string path in paths) CommonOptions.CheckFolderOf(path);
-        CorpusRules rules = _rules.Read(parsed, _terminal.Stop);
+        CorpusRules rules = _rules.Read(parsed, corpora, _terminal.Stop);
 
         CorpusCleaner? cleaned = null;
         CorpusFiles.Write(paths, corpora, writers =>

@@ -10,9 +10,23 @@ internal static class CorpusWarnings
     private const int LeastCount = 5;
 
     /// <summary>Warnings about a corpus, those first that concern what could not be read.</summary>
-    public static IEnumerable<TrainingWarning> Of(CorpusSpec corpus, IReadOnlyList<SentencePair> pairs, CorpusReport report, TrainingOptions options, Workers workers, CancellationToken cancellation)
+    public static IEnumerable<TrainingWarning> Of(CorpusSpec corpus, IReadOnlyList<SentencePair> pairs, CorpusReport report, TrainingOptions options, Workers workers, CancellationToken cancellation) =>
+        Of(corpus, pairs, report, options, options.Corpora.Count == 1 ? "" : $"{corpus.Name}: ", workers, cancellation);
+
+    /// <summary>Warnings about development files.</summary>
+    public static IEnumerable<TrainingWarning> OfDevelopment(CorpusSpec corpus, IReadOnlyList<SentencePair> pairs, CorpusReport report, TrainingOptions options, Workers workers, CancellationToken cancellation) =>
+        Of(corpus, pairs, report, options, "development files: ", workers, cancellation);
+
+    /// <summary>A warning where many pairs had to be left out because development pairs say nearly the same.</summary>
+    public static IEnumerable<TrainingWarning> OfOverlap(int leftOut, int pairs)
     {
-        string of = options.Corpora.Count == 1 ? "" : $"{corpus.Name}: ";
+        if (leftOut < LeastCount || leftOut < FewLeftOut * pairs) yield break;
+        string what = $"overlap: {leftOut:N0} of {pairs:N0} pairs share a side with a development pair, but for digits, punctuation and case, and are left out";
+        yield return new TrainingWarning(what, $"{what}; choose development files from another source, or make both with heed corpus split");
+    }
+
+    private static IEnumerable<TrainingWarning> Of(CorpusSpec corpus, IReadOnlyList<SentencePair> pairs, CorpusReport report, TrainingOptions options, string of, Workers workers, CancellationToken cancellation)
+    {
         foreach ((LeftOut reason, long count) in report.Reasons)
         {
             // A message that needs no translation is no fault.

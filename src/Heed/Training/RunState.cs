@@ -74,6 +74,8 @@ internal sealed record RunOptions
 {
     public string[] Corpora { get; init; } = [];
 
+    public bool Clean { get; init; }
+
     public string? DevSource { get; init; }
 
     public string? DevTarget { get; init; }
@@ -173,6 +175,7 @@ internal sealed record RunOptions
     public static RunOptions Of(TrainingOptions o) => new()
     {
         Corpora = [.. o.Corpora.Select(corpus => corpus.Name)],
+        Clean = o.Clean,
         DevSource = o.DevSource,
         DevTarget = o.DevTarget,
         DevPairs = o.DevPairs,
@@ -224,6 +227,7 @@ internal sealed record RunOptions
     public TrainingOptions Apply(TrainingOptions now) => now with
     {
         Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)],
+        Clean = Clean,
         DevSource = DevSource,
         DevTarget = DevTarget,
         DevPairs = DevPairs,

@@ -14,7 +14,7 @@ internal static class SizeWarnings
     /// <param name="train">The pairs to learn from.</param>
     /// <param name="dev">The development pairs.</param>
     /// <param name="tooLong">How many pairs were left out for their length.</param>
-    public static IEnumerable<TrainingWarning> Of(TrainingOptions options, Tokenizer tokenizer, IReadOnlyList<TrainingPair> train, IReadOnlyList<TrainingPair> dev, int tooLong)
+    public static IEnumerable<TrainingWarning> Of(TrainingOptions options, BytePairTokenizer tokenizer, IReadOnlyList<TrainingPair> train, IReadOnlyList<TrainingPair> dev, int tooLong)
     {
         if (tooLong > 0 && tooLong >= FewTooLong * (train.Count + tooLong))
         {
@@ -46,7 +46,7 @@ internal static class SizeWarnings
 
     private static string Steps(long tokens, int batchTokens) => Math.Max(1, (tokens + batchTokens - 1) / batchTokens) is var steps && steps == 1 ? "one step" : $"about {steps:N0} steps";
 
-    private static double Rare(Tokenizer tokenizer, IReadOnlyList<TrainingPair> train)
+    private static double Rare(BytePairTokenizer tokenizer, IReadOnlyList<TrainingPair> train)
     {
         int[] counts = new int[tokenizer.Vocabulary.Size];
         foreach (TrainingPair pair in train)

@@ -53,10 +53,11 @@ internal sealed record TrainingData(
             told.Add($"{corpus.Name}: {report}");
             read += report.Read;
             progress?.Report(new TrainingPreparing($"inspecting {corpus.Name}"));
+            if (options.Clean) own = CleanedPairs.Of(corpus, own, options, told, workers, cancellation);
             warnings.AddRange(CorpusWarnings.Of(corpus, own, report, options, workers, cancellation));
             pairs.AddRange(own);
         }
-        (List<SentencePair> train, List<SentencePair> dev) = SetAside(options, pairs, told, progress, cancellation);
+        (List<SentencePair> train, List<SentencePair> dev) = SetAside(options, pairs, told, warnings, progress, workers, cancellation);
         if (options.DevSource is not null) read += dev.Count;
         if (train.Count == 0) throw new InvalidDataException($"{string.Join(", ", options.Corpora.Select(corpus => corpus.Name))}: no pair is left to learn from.");
         if (dev.Count == 0) throw new InvalidDataException("no pair could be set aside for development; give a larger corpus, or --dev-source and --dev-target.");
@@ -89,7 +90,7 @@ internal sealed record TrainingData(
         return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - kept - dev.Count), warnings) { TrainTexts = [.. fitting.Select(i => train[i])], Aligner = aligner };
     }
 
-    private static (List<SentencePair> Train, List<SentencePair> Dev) SetAside(TrainingOptions options, List<SentencePair> pairs, List<string> told, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    private static (List<SentencePair> Train, List<SentencePair> Dev) SetAside(TrainingOptions options, List<SentencePair> pairs, List<string> told, List<TrainingWarning> warnings, IProgress<TrainingEvent>? progress, Workers workers, CancellationToken cancellation)
     {
         progress?.Report(new TrainingPreparing("setting development pairs aside"));
         if (options.DevSource is null)
@@ -99,9 +100,12 @@ internal sealed record TrainingData(
             return ([.. split.Train], [.. split.Dev]);
         }
         var report = new CorpusReport();
-        List<SentencePair> dev = [.. Corpus.Read(new MosesCorpus(options.DevSource, options.DevTarget!), report, cancellation)];
+        var corpus = new MosesCorpus(options.DevSource, options.DevTarget!);
+        List<SentencePair> dev = [.. Corpus.Read(corpus, report, cancellation)];
+        warnings.AddRange(CorpusWarnings.OfDevelopment(corpus, dev, report, options, workers, cancellation));
         told.Add($"development, {options.DevSource} and {options.DevTarget}: {report}");
         IReadOnlyList<SentencePair> train = CorpusSplit.Without(pairs, dev);
+        warnings.AddRange(CorpusWarnings.OfOverlap(pairs.Count - train.Count, pairs.Count));
         told.Add($"{pairs.Count - train.Count:N0} pairs repeated or too close to a development pair left out");
         return ([.. train], dev);
     }

@@ -35,21 +35,20 @@ public sealed class PairAlignment
     /// <param name="workers">The threads to use; the result does not depend on them.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static PairAlignment Learn(IReadOnlyList<SentencePair> pairs, Workers? workers = null, CancellationToken cancellation = default)
+    public static PairAlignment Learn(IEnumerable<SentencePair> pairs, Workers? workers = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         return Learn(pairs, MostStems, workers ?? Workers.All, cancellation);
     }
 
-    internal static PairAlignment Learn(IReadOnlyList<SentencePair> pairs, int mostStems, Workers workers, CancellationToken cancellation)
+    internal static PairAlignment Learn(IEnumerable<SentencePair> pairs, int mostStems, Workers workers, CancellationToken cancellation)
     {
-        int stride = 1 + pairs.Count / MostLearnt;
-        SentencePair[] learnt = [.. Enumerable.Range(0, (pairs.Count + stride - 1) / stride).Select(i => pairs[i * stride])];
+        List<SentencePair> learnt = Spread(pairs);
         var stems = new Stems[2];
         workers.For(2, side => stems[side] = Stems.Of(learnt.Select(pair => side == 0 ? pair.Source : pair.Target), mostStems));
-        var numbered = new (int[] Source, int[] Target)[learnt.Length];
-        byte[] half = new byte[learnt.Length];
-        workers.For(learnt.Length, i =>
+        var numbered = new (int[] Source, int[] Target)[learnt.Count];
+        byte[] half = new byte[learnt.Count];
+        workers.For(learnt.Count, i =>
         {
             numbered[i] = (stems[0].Numbered(learnt[i].Source), stems[1].Numbered(learnt[i].Target));
             half[i] = (byte)Half(learnt[i]);
@@ -79,6 +78,13 @@ public sealed class PairAlignment
     /// <summary>How well the sides of a pair go together: about 0 or less for strangers. Null where no word of it is known.</summary>
     public double? Score(in SentencePair pair) => _halves[Half(pair)].Score(_sources.Numbered(pair.Source), _targets.Numbered(pair.Target));
 
+    /// <summary>How far each pair's score is above <see cref="Least"/>, for <see cref="CorpusRules.Score"/> with a least score of 0; pairs of which nothing is known pass.</summary>
+    public IReadOnlyList<double> Above(IReadOnlyList<SentencePair> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        return [.. pairs.Select(pair => Score(pair) is double score ? score - Least : 0)];
+    }
+
     /// <summary>Whether a pair is long enough to be judged, and scores less than half of the sentences joined at random.</summary>
     internal bool IsStrange(in SentencePair pair)
     {
@@ -91,6 +97,22 @@ public sealed class PairAlignment
 
     /// <summary>As <see cref="Score(in SentencePair)"/>, for a source with any target.</summary>
     internal double? Score(int half, int[] source, int[] target) => _halves[half].Score(source, target);
+
+    // Every pair, every second, every fourth, …, without holding more.
+    private static List<SentencePair> Spread(IEnumerable<SentencePair> pairs)
+    {
+        var spread = new List<SentencePair>();
+        int stride = 1, next = 0;
+        foreach (SentencePair pair in pairs)
+        {
+            if (next++ % stride != 0) continue;
+            spread.Add(pair);
+            if (spread.Count <= MostLearnt) continue;
+            stride *= 2;
+            spread = [.. spread.Where(static (_, i) => i % 2 == 0)];
+        }
+        return spread;
+    }
 
     private static double LeastOf(double[] scores, double[] strangers, double misaligned)
     {
