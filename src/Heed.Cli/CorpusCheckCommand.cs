@@ -23,6 +23,7 @@ internal sealed class CorpusCheckCommand : Command
         WithExamples.AddTo(this, """
             heed corpus check --source train.fr --target train.en
             heed corpus check --tsv fra-eng.zip --columns 2,1 --from fr --to en
+            heed corpus check --tsv crawled.tsv --from fr --to en --languages --aligned
             heed corpus check --source test.fr --target test.en --against train.fr train.en --strict
             """);
         SetAction(Run);

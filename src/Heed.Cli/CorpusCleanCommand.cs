@@ -22,6 +22,7 @@ internal sealed class CorpusCleanCommand : Command
         WithExamples.AddTo(this, """
             heed corpus clean --tsv fra-eng.zip --columns 2,1 --output pairs.tsv --rejects rejects.tsv
             heed corpus clean --source train.fr --target train.en --output-source clean.fr --output-target clean.en
+            heed corpus clean --tsv crawled.tsv --aligned --output clean.tsv --rejects rejects.tsv
             heed corpus clean --corpus sdk:fr-en --against test.fr test.en --output train.tsv.gz
             heed corpus clean --corpus tmx:fr-en:memory.tmx --languages --score-model models/fr-en --output pairs.tsv --rejects rejects.tsv
             """);

@@ -5,7 +5,7 @@ namespace Heed.Training;
 /// <summary>Whether a run's settings suit the size of its corpus.</summary>
 internal static class SizeWarnings
 {
-    private const int FewPairs = 1000, FewBatches = 4, FewSeen = 3;
+    private const int FewPairs = 1000, FewBatches = 4, SeldomSeen = 6;
     private const double LargeDev = 0.2, FewTooLong = 0.01;
 
     /// <summary>Warnings about sizes.</summary>
@@ -30,12 +30,14 @@ internal static class SizeWarnings
         if (tokens < (long)FewBatches * options.BatchTokens)
         {
             string what = $"large batches: one of {options.BatchTokens:N0} target pieces, and the corpus has {tokens:N0}: {Steps(tokens, options.BatchTokens)} in an epoch";
-            yield return new(what, $"{what}; --batch-tokens {Math.Max(64, Round(tokens / 20)):D} gives about twenty");
+            yield return new(what, $"{what}; --batch-tokens {Math.Max(64, Round(tokens / 20.0)):D} gives about twenty");
         }
-        if (Rare(tokenizer, train) is var rare && rare > 0.5)
+        long pieces = tokens + train.Sum(static pair => (long)pair.Source.Length);
+        int vocabulary = tokenizer.Vocabulary.Size;
+        if (pieces < (long)SeldomSeen * vocabulary)
         {
-            string what = $"large vocabulary: {100 * rare:F0} % of its {tokenizer.Vocabulary.Size:N0} pieces stand fewer than {FewSeen} times in the pairs";
-            yield return new(what, $"{what}, too seldom to learn them; a --vocabulary of {Math.Max(300, Round(tokenizer.Vocabulary.Size * (1 - rare))):D} or less suits");
+            string what = $"large vocabulary: {vocabulary:N0} pieces, and the pairs have {pieces:N0} in all, {(double)pieces / vocabulary:F1} of each";
+            yield return new(what, $"{what}, too few to learn them; a --vocabulary of {Math.Max(300, Round(pieces / 20.0)):D} suits");
         }
         if (options.DevSource is null && dev.Count > LargeDev * (train.Count + dev.Count))
         {
@@ -45,18 +47,6 @@ internal static class SizeWarnings
     }
 
     private static string Steps(long tokens, int batchTokens) => Math.Max(1, (tokens + batchTokens - 1) / batchTokens) is var steps && steps == 1 ? "one step" : $"about {steps:N0} steps";
-
-    private static double Rare(BytePairTokenizer tokenizer, IReadOnlyList<TrainingPair> train)
-    {
-        int[] counts = new int[tokenizer.Vocabulary.Size];
-        foreach (TrainingPair pair in train)
-        {
-            foreach (int token in pair.Source) counts[token]++;
-            foreach (int token in pair.Target) counts[token]++;
-        }
-        // Single bytes stand in every vocabulary, so that any text can be said.
-        return (double)counts.Skip(Vocabulary.SmallestSize).Count(static count => count < FewSeen) / counts.Length;
-    }
 
     // Two leading digits.
     private static long Round(double value)

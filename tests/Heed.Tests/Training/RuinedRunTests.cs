@@ -29,7 +29,9 @@ public sealed class RuinedRunTests : IDisposable
     [Fact]
     public void Two_hundred_pairs()
     {
-        (TrainingPlan plan, TrainingFinished finished) = Train(EverydayPairs.Of(200), o => o with { Vocabulary = 8000, BatchTokens = 2048, DevPairs = 500 });
+        // Each with a name of its own, as sentences have.
+        List<SentencePair> pairs = [.. EverydayPairs.Of(200).Select((pair, i) => new SentencePair($"{SmallRun.SourceWord(i)}{SmallRun.SourceWord(3 * i)} : {pair.Source}", $"{SmallRun.SourceWord(i)}{SmallRun.SourceWord(3 * i)}: {pair.Target}"))];
+        (TrainingPlan plan, TrainingFinished finished) = Train(pairs, o => o with { Vocabulary = 8000, BatchTokens = 2048, DevPairs = 500 });
         foreach (string fault in (string[])["few pairs: ", "large batches: ", "large vocabulary: ", "large validation: "])
         {
             Assert.Contains(plan.Warnings, warning => warning.StartsWith(fault, StringComparison.Ordinal));
@@ -49,7 +51,7 @@ public sealed class RuinedRunTests : IDisposable
             _ => new SentencePair(Long(pair.Source), Long(pair.Target)),
         });
         (TrainingPlan plan, TrainingFinished finished) = Train(ruined, o => o with { MaxTokens = 60 });
-        foreach (string fault in (string[])["empty-side: 40 of 1,200 pairs (3 %) are left out, such as line ", "over-long: 40 of 1,200 pairs (3 %) are left out, such as line ", "over-long: "])
+        foreach (string fault in (string[])["empty-side: 43 of 1,200 pairs (4 %) are left out", "over-long: 38 of 1,200 pairs (3 %) are left out"])
         {
             Assert.Contains(plan.Warnings, warning => warning.StartsWith(fault, StringComparison.Ordinal));
             Assert.Contains(finished.Warnings, warning => warning.StartsWith(fault, StringComparison.Ordinal));
@@ -66,6 +68,29 @@ public sealed class RuinedRunTests : IDisposable
         File.WriteAllLines(target, dev.Select(pair => pair.Target));
         (TrainingPlan plan, _) = Train(pairs, o => o with { DevSource = source, DevTarget = target });
         Assert.Contains(plan.Warnings, warning => warning.StartsWith("overlap: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_wrong_is_left_out_where_that_is_asked_for()
+    {
+        List<SentencePair> ruined = Ruin.Some(Ruin.Shuffled(EverydayPairs.Of(1500), 0.3), 0.1, (pair, _) => pair with { Target = pair.Source });
+        (TrainingPlan plan, TrainingFinished finished) = Train(ruined, o => o with { Clean = true });
+        string told = Assert.Single(plan.Corpora, line => line.Contains(": cleaned, ", StringComparison.Ordinal));
+        Assert.Matches(@"cleaned, [0-9,]+ of 1,500 lines left out: [23][0-9]{2} misaligned, 1[45][0-9] copy", told);
+        Assert.DoesNotContain(plan.Warnings, warning => warning.StartsWith("misaligned", StringComparison.Ordinal) || warning.StartsWith("copy", StringComparison.Ordinal));
+        Assert.InRange(plan.TrainingPairs + plan.DevPairs, 950, 1100);
+        Assert.Equal(1500, plan.TrainingPairs + plan.DevPairs + plan.LeftOut);
+        Assert.DoesNotContain(finished.Warnings, warning => warning.StartsWith("misaligned", StringComparison.Ordinal));
+        var again = new Plans();
+        Trainer.Run(Options(ruined) with { Resume = true, MaxSteps = 21 }, again);
+        Assert.Equal(plan.TrainingPairs, again.Told!.TrainingPairs);
+    }
+
+    [Fact]
+    public void What_is_wrong_throughout_is_not_cleaned()
+    {
+        var e = Assert.Throws<InvalidDataException>(() => Train(Ruin.Shuffled(EverydayPairs.Of(1500), 1), o => o with { Clean = true }));
+        Assert.Contains("do not look like translations of each other; cleaning would leave the wrong ones", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

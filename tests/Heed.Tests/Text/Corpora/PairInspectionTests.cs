@@ -61,7 +61,8 @@ public sealed class PairInspectionTests
     public void Copies_are_counted_and_the_others_judged_without_them()
     {
         PairFault fault = Assert.Single(Inspect(Ruin.Some(EverydayPairs.Of(2000), 0.5, (pair, _) => pair with { Target = pair.Source })));
-        Assert.Equal(("copy", 1000), (fault.Name, fault.Count));
+        Assert.Equal("copy", fault.Name);
+        Assert.InRange(fault.Count, 990, 1010);
         Assert.Contains("such as line 1: Le ", fault.ToString(), StringComparison.Ordinal);
     }
 
