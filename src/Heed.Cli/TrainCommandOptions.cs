@@ -54,6 +54,12 @@ internal sealed class TrainCommandOptions
     // How to train.
     private readonly Option<int?> _batchTokens = Whole("--batch-tokens", "Target pieces in a batch", o => o.BatchTokens, 1, 10_000_000);
     private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _attentionDropout = new Option<double?>("--attention-dropout") { Description = "Transformer: share of attention weights dropped [default: that of --dropout]", HelpName = "X" }.Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _feedForwardDropout = new Option<double?>("--feed-forward-dropout") { Description = "Transformer: share of values dropped within feed-forward layers [default: that of --dropout]", HelpName = "X" }.Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _wordDropout = Number("--word-dropout", "Share of the pieces that are read as unknown", Default.WordDropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _bpeDropout = Number("--bpe-dropout", "Cut training texts into other pieces in each epoch: the chance that a merge is left out", Default.BpeDropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _average = Number("--average", "Validate and save a moving average of the weights: the share of it that stays at each step, such as 0.999; 0 for none", Default.Average).Within(0, 1, includeLeast: true);
+    private readonly Option<bool?> _depthInit = new("--depth-init") { Description = "Transformer: weights of later layers begin smaller, as many layers need [default: false]", HelpName = "true|false" };
     private readonly Option<bool?> _variational = new("--variational-dropout") { Description = "Drop the same values at all steps of a sentence [default: false]", HelpName = "true|false" };
     private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", o => o.LearningRate).Within(0, 10, includeLeast: false);
@@ -78,6 +84,12 @@ internal sealed class TrainCommandOptions
 
     public Option<string?> Config { get; } = new("--config") { Description = "Options from a JSON file, named as here; the command line wins", HelpName = "FILE" };
 
+    public Option<string?> Recipe { get; } = new Option<string?>("--recipe")
+    {
+        Description = "Options that work well together, from a file of the folder recipes; --config and the command line win",
+        HelpName = string.Join('|', Recipes.Names),
+    }.OneOf([.. Recipes.Names]);
+
     public Option<bool> StopOnInputEnd { get; } = new("--stop-on-input-end") { Description = "Save and stop, as at Ctrl-C, when standard input ends; for programs that start trainings" };
 
     public Option<bool> Json { get; } = new("--json") { Description = "The result as one JSON object" };
@@ -86,8 +98,8 @@ internal sealed class TrainCommandOptions
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
         _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
-        _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
-        _out, _resume, Config, _seed, _threads, StopOnInputEnd, Json,
+        _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
+        _out, _resume, Recipe, Config, _seed, _threads, StopOnInputEnd, Json,
     ];
 
     /// <exception cref="UsageException">Options contradict or lack each other.</exception>
@@ -139,6 +151,12 @@ internal sealed class TrainCommandOptions
             VocabularyOf = parsed.GetValue(_vocabularyOf) is { } model && !resume ? ModelFolder.Resolve(model) : null,
             BatchTokens = parsed.GetValue(_batchTokens) ?? usual.BatchTokens,
             Dropout = (float?)parsed.GetValue(_dropout) ?? Default.Dropout,
+            AttentionDropout = (float?)parsed.GetValue(_attentionDropout),
+            FeedForwardDropout = (float?)parsed.GetValue(_feedForwardDropout),
+            WordDropout = (float?)parsed.GetValue(_wordDropout) ?? Default.WordDropout,
+            BpeDropout = (float?)parsed.GetValue(_bpeDropout) ?? Default.BpeDropout,
+            Average = (float?)parsed.GetValue(_average) ?? Default.Average,
+            DepthInit = parsed.GetValue(_depthInit) ?? Default.DepthInit,
             VariationalDropout = parsed.GetValue(_variational) ?? Default.VariationalDropout,
             LabelSmoothing = (float?)parsed.GetValue(_smoothing) ?? Default.LabelSmoothing,
             LearningRate = (float?)parsed.GetValue(_lr) ?? usual.LearningRate,
@@ -170,11 +188,11 @@ internal sealed class TrainCommandOptions
         }
     }
 
-    // As it would be typed, with the options of a --config file in their places.
+    // As it would be typed, with the options of a recipe and of a --config file in their places.
     private string Command(ParseResult parsed)
     {
-        string? config = parsed.GetValue(Config);
-        IEnumerable<string> words = parsed.Tokens.Select(static token => token.Value).Where(word => word != Config.Name && word != config && word != StopOnInputEnd.Name);
+        string? config = parsed.GetValue(Config), recipe = parsed.GetValue(Recipe);
+        IEnumerable<string> words = parsed.Tokens.Select(static token => token.Value).Where(word => word != Config.Name && word != config && word != Recipe.Name && word != recipe && word != StopOnInputEnd.Name);
         return "heed " + string.Join(' ', words.Select(static word =>
             word.Any(static c => char.IsWhiteSpace(c) || c is '"' or '\'') ? $"'{word.Replace("'", "'\\''")}'" : word));
     }

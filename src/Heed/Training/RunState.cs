@@ -131,6 +131,15 @@ internal sealed record RunOptions
 
     public float Dropout { get; init; }
 
+    // A state of a run without these, and without those that follow, has no such keys.
+    public float? AttentionDropout { get; init; }
+
+    public float? FeedForwardDropout { get; init; }
+
+    public float WordDropout { get; init; }
+
+    public float BpeDropout { get; init; }
+
     public bool VariationalDropout { get; init; }
 
     public float LabelSmoothing { get; init; }
@@ -146,6 +155,10 @@ internal sealed record RunOptions
     public float ClipNorm { get; init; }
 
     public float WeightDecay { get; init; }
+
+    public float Average { get; init; }
+
+    public bool DepthInit { get; init; }
 
     public int MaxTokens { get; init; }
 
@@ -186,6 +199,10 @@ internal sealed record RunOptions
         BatchTokens = o.BatchTokens,
         Shards = o.Shards,
         Dropout = o.Dropout,
+        AttentionDropout = o.AttentionDropout,
+        FeedForwardDropout = o.FeedForwardDropout,
+        WordDropout = o.WordDropout,
+        BpeDropout = o.BpeDropout,
         VariationalDropout = o.VariationalDropout,
         LabelSmoothing = o.LabelSmoothing,
         LearningRate = o.LearningRate,
@@ -194,6 +211,8 @@ internal sealed record RunOptions
         Warmup = o.Warmup,
         ClipNorm = o.ClipNorm,
         WeightDecay = o.WeightDecay,
+        Average = o.Average,
+        DepthInit = o.DepthInit,
         MaxTokens = o.MaxTokens,
         ValidateEvery = o.ValidateEvery,
         Patience = o.Patience,
@@ -231,6 +250,10 @@ internal sealed record RunOptions
         BatchTokens = BatchTokens,
         Shards = Shards,
         Dropout = Dropout,
+        AttentionDropout = AttentionDropout,
+        FeedForwardDropout = FeedForwardDropout,
+        WordDropout = WordDropout,
+        BpeDropout = BpeDropout,
         VariationalDropout = VariationalDropout,
         LabelSmoothing = LabelSmoothing,
         LearningRate = LearningRate,
@@ -239,6 +262,8 @@ internal sealed record RunOptions
         Warmup = Warmup,
         ClipNorm = ClipNorm,
         WeightDecay = WeightDecay,
+        Average = Average,
+        DepthInit = DepthInit,
         MaxTokens = MaxTokens,
         ValidateEvery = ValidateEvery,
         Patience = Patience,

@@ -76,7 +76,7 @@ internal sealed class ShardedGradient
         for (int i = 0; i < shard.Length; i++)
         {
             TrainingPair pair = pairs[shard[i]];
-            (sources[i], inputs[i], targets[i]) = (pair.Source, pair.Input, pair.Target);
+            (sources[i], inputs[i], targets[i]) = (WordDropout.Of(pair.Source, dropout, first + i, 0), WordDropout.Of(pair.Input, dropout, first + i, 1), pair.Target);
         }
         TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout) { KeepsWeights = guide > 0 });
         double loss = forced.Hidden.LinearCrossEntropy(_model.Output, forced.Rows.Pack(targets), Vocabulary.Pad, smoothing, scratch.Tape);

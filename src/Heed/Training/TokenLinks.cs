@@ -7,9 +7,12 @@ namespace Heed.Training;
 internal static class TokenLinks
 {
     /// <summary>The tokens of a pair, each linked with all tokens of the words that its word is linked with; the end symbols are linked too.</summary>
-    public static TrainingPair Of(SentencePair pair, Tokenizer tokenizer, WordAligner aligner)
+    public static TrainingPair Of(SentencePair pair, Tokenizer tokenizer, WordAligner aligner) =>
+        Of(tokenizer.EncodeWithSpans(pair.Source), tokenizer.EncodeTargetWithSpans(pair.Target), aligner);
+
+    /// <summary>The same of a pair that is in tokens already.</summary>
+    public static TrainingPair Of(TokenizedText source, TokenizedText target, WordAligner aligner)
     {
-        TokenizedText source = tokenizer.EncodeWithSpans(pair.Source), target = tokenizer.EncodeTargetWithSpans(pair.Target);
         WordPieces sourceWords = WordPieces.Of(source), targetWords = WordPieces.Of(target);
         ILookup<int, int> sourcesOf = aligner.Align(sourceWords.Words, targetWords.Words).ToLookup(link => link.Target, link => link.Source);
         var links = new List<(int, int)>();

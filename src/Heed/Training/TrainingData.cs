@@ -12,6 +12,12 @@ namespace Heed.Training;
 internal sealed record TrainingData(
     BytePairTokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The texts of the training pairs, in their order.</summary>
+    public required IReadOnlyList<SentencePair> TrainTexts { get; init; }
+
+    /// <summary>Links words of the training pairs, if attention is guided.</summary>
+    public WordAligner? Aligner { get; init; }
+
     /// <summary>Target tokens of all training pairs.</summary>
     public long TargetTokens => Train.Sum(pair => (long)pair.Target.Length);
 
@@ -72,11 +78,13 @@ internal sealed record TrainingData(
         train = JoinedPairs.Of(train, options.JoinPairs, options.Seed);
         progress?.Report(new TrainingPreparing("encoding"));
         TrainingPair[] encodedDev = Encode(dev, tokenizer, null, workers, cancellation);
-        TrainingPair[] encoded = [.. Encode(train, tokenizer, aligner, workers, cancellation).Where(pair => pair.Source.Length <= options.MaxTokens && pair.Target.Length <= options.MaxTokens)];
+        TrainingPair[] all = Encode(train, tokenizer, aligner, workers, cancellation);
+        int[] fitting = [.. Enumerable.Range(0, all.Length).Where(i => all[i].Source.Length <= options.MaxTokens && all[i].Target.Length <= options.MaxTokens)];
+        TrainingPair[] encoded = [.. fitting.Select(i => all[i])];
         if (encoded.Length == 0) throw new InvalidDataException($"every pair has more than {options.MaxTokens:N0} tokens on a side; raise --max-tokens.");
         kept -= train.Count - encoded.Length;
         if (encoded.Length < train.Count) told.Add($"{train.Count - encoded.Length:N0} pairs with more than {options.MaxTokens:N0} tokens on a side are left out");
-        return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - kept - dev.Count), warnings);
+        return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - kept - dev.Count), warnings) { TrainTexts = [.. fitting.Select(i => train[i])], Aligner = aligner };
     }
 
     private static (List<SentencePair> Train, List<SentencePair> Dev) SetAside(TrainingOptions options, List<SentencePair> pairs, List<string> told, IProgress<TrainingEvent>? progress, CancellationToken cancellation)

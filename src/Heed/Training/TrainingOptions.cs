@@ -99,6 +99,20 @@ public sealed record TrainingOptions
     /// <summary>The share of features dropped, in [0, 1).</summary>
     public float Dropout { get; init; } = 0.3f;
 
+    /// <summary>The share of a Transformer's attention weights dropped, in [0, 1); <see cref="Dropout"/> if none is given.</summary>
+    public float? AttentionDropout { get; init; }
+
+    /// <summary>The share of the inner features of a Transformer's feed-forward layers dropped, in [0, 1); <see cref="Dropout"/> if none is given.</summary>
+    public float? FeedForwardDropout { get; init; }
+
+    /// <summary>The share of tokens, in [0, 1), that the encoder and the decoder read as <c>&lt;unk&gt;</c>. Bowman et al. 2016.</summary>
+    public float WordDropout { get; init; }
+
+    /// <summary>
+    /// The probability, in [0, 1), that a merge is left out when a training text is cut into tokens, anew in each epoch. Provilkov et al. 2020. Development pairs are cut as ever.
+    /// </summary>
+    public float BpeDropout { get; init; }
+
     /// <summary>Whether dropout keeps the same features at all steps of a sentence. Gal and Ghahramani 2016, for what goes in and out of layers.</summary>
     public bool VariationalDropout { get; init; }
 
@@ -122,6 +136,14 @@ public sealed record TrainingOptions
 
     /// <summary>The share of every parameter, times the learning rate, that is taken off at each step, apart from the gradient (AdamW, Loshchilov and Hutter 2019); 0 for none.</summary>
     public float WeightDecay { get; init; }
+
+    /// <summary>
+    /// The share d, in [0, 1), that stays of the moving average of the weights at each step, ā ← d ā + (1 − d) a. With it the averaged weights are validated and saved in place of the last ones. 0 for none. An average over about the last 1 / (1 − d) steps.
+    /// </summary>
+    public float Average { get; init; }
+
+    /// <summary>Whether the matrices of layer l, from 1, begin 1/√l as large, as deep Transformers need. Zhang et al. 2019.</summary>
+    public bool DepthInit { get; init; }
 
     /// <summary>Pairs with more tokens on a side are left out.</summary>
     public int MaxTokens { get; init; } = 250;
@@ -246,6 +268,11 @@ public sealed record TrainingOptions
         if (!(Fragments >= 0 && Fragments <= 10)) throw new ArgumentException($"fragments: must be in [0, 10], it is {Fragments}.");
         if (!(Compose >= 0 && Compose <= 10)) throw new ArgumentException($"compose: must be in [0, 10], it is {Compose}.");
         if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");
+        Share("attention-dropout", AttentionDropout ?? 0);
+        Share("feed-forward-dropout", FeedForwardDropout ?? 0);
+        Share("word-dropout", WordDropout);
+        Share("bpe-dropout", BpeDropout);
+        Share("average", Average);
         if (!(LabelSmoothing >= 0 && LabelSmoothing < 1)) throw new ArgumentException($"label-smoothing: must be in [0, 1), it is {LabelSmoothing}.");
         if (!(LearningRate > 0 && LearningRate <= 10)) throw new ArgumentException($"lr: must be above 0 and at most 10, it is {LearningRate}.");
         if (!(ClipNorm >= 0)) throw new ArgumentException($"clip-norm: must not be negative, it is {ClipNorm}.");
@@ -264,6 +291,11 @@ public sealed record TrainingOptions
 
     // What encodings with an end are made for: four times the longest pair that is learnt from by default.
     private const int LongestSentence = 1024;
+
+    private static void Share(string name, float value)
+    {
+        if (!(value >= 0 && value < 1)) throw new ArgumentException($"{name}: must be in [0, 1), it is {value}.");
+    }
 
     private static void Range(string name, int value, int least, int most)
     {
