@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Heed.Layers;
 
 /// <summary>At which of a decoder's steps attention says what a target token was translated from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AlignmentStep>))]
 public enum AlignmentStep
 {
     /// <summary>The step that writes the token: the decoder knows those before it.</summary>
