@@ -36,25 +36,22 @@ public sealed record WordedText(string Text, IReadOnlyList<Word> Words)
         return Detokenizer.Join(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), language);
     }
 
-    /// <summary>For each word the pieces of the encoded text that stand in its place, whole or in part.</summary>
+    /// <summary>For each word the pieces of the encoded text that stand in its place, whole or in part. A piece of white space goes to the word after it, or else to the last.</summary>
     /// <param name="spans">Where pieces stand in <see cref="Text"/>; they never step back.</param>
     internal int[][] PiecesOf(IReadOnlyList<TextSpan> spans)
     {
-        int[][] pieces = new int[Words.Count][];
-        for (int w = 0; w < pieces.Length; w++)
+        var pieces = new List<int>[Words.Count];
+        for (int word = 0; word < pieces.Length; word++) pieces[word] = [];
+        int from = 0;
+        for (int piece = 0; piece < spans.Count && pieces.Length > 0; piece++)
         {
-            (int start, int end) = (Words[w].Start, Words[w].End);
-            int first = 0, count = spans.Count;
-            while (count > 0)                                                     // the first piece that ends behind the word's start
-            {
-                int half = count / 2;
-                if (spans[first + half].End <= start) (first, count) = (first + half + 1, count - half - 1);
-                else count = half;
-            }
-            int next = first;
-            while (next < spans.Count && spans[next].Start < end) next++;
-            pieces[w] = [.. Enumerable.Range(first, next - first).Where(piece => spans[piece].End > start)];
+            while (from < pieces.Length - 1 && Words[from].End <= spans[piece].Start) from++;         // words that end before every further piece
+            int word = from;
+            for (; word < pieces.Length && Words[word].Start < spans[piece].End; word++)
+                if (Words[word].End > spans[piece].Start) pieces[word].Add(piece);
+            if (word > from) continue;
+            for (; word < pieces.Length && Words[word].Start == Words[from].Start; word++) pieces[word].Add(piece);
         }
-        return pieces;
+        return [.. pieces.Select(of => of.ToArray())];
     }
 }
