@@ -37,7 +37,7 @@ internal sealed class TrainCommand : Command
             args = [.. args, .. ConfigFile.Tokens(file, this, option => parsed.GetResult(option) is { Implicit: false })];
             parsed = root.Parse(args, parsing);
         }
-        if (parsed.GetResult(_options.Recipe) is null || parsed.GetValue(_options.Recipe) is not { } recipe || !Recipes.Names.Contains(recipe)) return parsed;
+        if (parsed.GetResult(_options.Recipe) is not { } given || given.Errors.Any() || parsed.GetValue(_options.Recipe) is not { } recipe) return parsed;
         return root.Parse([.. args, .. ConfigFile.Tokens($"recipe {recipe}", Recipes.TextOf(recipe), this, option => parsed.GetResult(option) is { Implicit: false })], parsing);
     }
 

@@ -64,6 +64,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _attentionDropout = new Option<double?>("--attention-dropout") { Description = "Transformer: share of attention weights dropped [default: that of --dropout]", HelpName = "X" }.Within(0, 1, includeLeast: true);
     private readonly Option<double?> _feedForwardDropout = new Option<double?>("--feed-forward-dropout") { Description = "Transformer: share of values dropped within feed-forward layers [default: that of --dropout]", HelpName = "X" }.Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _contextDropout = Number("--context-dropout", "Recurrent: share of values dropped in what the encoder says, before attention reads it", Default.ContextDropout).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _wordDropout = Number("--word-dropout", "Share of the pieces that are read as unknown", Default.WordDropout).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _bpeDropout = Number("--bpe-dropout", "Cut training texts into other pieces in each epoch: the chance that a merge is left out", Default.BpeDropout).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _average = Number("--average", "Validate and save a moving average of the weights: the share of it that stays at each step, such as 0.999; 0 for none", Default.Average).Within(0, 1, includeLeast: true);
@@ -106,7 +107,7 @@ internal sealed class TrainCommandOptions
     [
         .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
         _architecture, _score, _query, _guide, _guideBy, _guideStep, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
-        _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
+        _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _contextDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Recipe, Config, _seed, _threads, StopOnInputEnd, Json,
     ];
 
@@ -162,6 +163,7 @@ internal sealed class TrainCommandOptions
             Dropout = (float?)parsed.GetValue(_dropout) ?? Default.Dropout,
             AttentionDropout = (float?)parsed.GetValue(_attentionDropout),
             FeedForwardDropout = (float?)parsed.GetValue(_feedForwardDropout),
+            ContextDropout = (float?)parsed.GetValue(_contextDropout) ?? Default.ContextDropout,
             WordDropout = (float?)parsed.GetValue(_wordDropout) ?? Default.WordDropout,
             BpeDropout = (float?)parsed.GetValue(_bpeDropout) ?? Default.BpeDropout,
             Average = (float?)parsed.GetValue(_average) ?? Default.Average,

@@ -142,6 +142,8 @@ internal sealed record RunOptions
 
     public float? FeedForwardDropout { get; init; }
 
+    public float ContextDropout { get; init; }
+
     public float WordDropout { get; init; }
 
     public float BpeDropout { get; init; }
@@ -209,6 +211,7 @@ internal sealed record RunOptions
         Dropout = o.Dropout,
         AttentionDropout = o.AttentionDropout,
         FeedForwardDropout = o.FeedForwardDropout,
+        ContextDropout = o.ContextDropout,
         WordDropout = o.WordDropout,
         BpeDropout = o.BpeDropout,
         VariationalDropout = o.VariationalDropout,
@@ -262,6 +265,7 @@ internal sealed record RunOptions
         Dropout = Dropout,
         AttentionDropout = AttentionDropout,
         FeedForwardDropout = FeedForwardDropout,
+        ContextDropout = ContextDropout,
         WordDropout = WordDropout,
         BpeDropout = BpeDropout,
         VariationalDropout = VariationalDropout,

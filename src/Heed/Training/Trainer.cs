@@ -134,6 +134,7 @@ public sealed class Trainer
     {
         AttentionRate = _options.AttentionDropout ?? _options.Dropout,
         InnerRate = _options.FeedForwardDropout ?? _options.Dropout,
+        ContextRate = _options.ContextDropout,
         TokenRate = _options.WordDropout,
     };
 

@@ -117,6 +117,9 @@ public sealed record TrainingOptions
     /// <summary>The share of the inner features of a Transformer's feed-forward layers dropped, in [0, 1); <see cref="Dropout"/> if none is given.</summary>
     public float? FeedForwardDropout { get; init; }
 
+    /// <summary>The share of features dropped, in [0, 1), in what a recurrent encoder says, before attention reads it.</summary>
+    public float ContextDropout { get; init; }
+
     /// <summary>The share of tokens, in [0, 1), that the encoder and the decoder read as <c>&lt;unk&gt;</c>. Bowman et al. 2016.</summary>
     public float WordDropout { get; init; }
 
@@ -284,6 +287,7 @@ public sealed record TrainingOptions
         if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");
         Share("attention-dropout", AttentionDropout ?? 0);
         Share("feed-forward-dropout", FeedForwardDropout ?? 0);
+        Share("context-dropout", ContextDropout);
         Share("word-dropout", WordDropout);
         Share("bpe-dropout", BpeDropout);
         Share("average", Average);

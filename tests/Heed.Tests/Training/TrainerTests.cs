@@ -90,6 +90,7 @@ public sealed class TrainerTests
             Score = TrainingOptions.For(architecture).Score,
             BpeDropout = 0.2f,
             WordDropout = 0.1f,
+            ContextDropout = 0.1f,
             AttentionDropout = 0.05f,
             FeedForwardDropout = 0.15f,
             Average = 0.9f,
