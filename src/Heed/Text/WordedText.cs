@@ -46,11 +46,8 @@ public sealed record WordedText(string Text, IReadOnlyList<Word> Words)
         for (int piece = 0; piece < spans.Count && pieces.Length > 0; piece++)
         {
             while (from < pieces.Length - 1 && Words[from].End <= spans[piece].Start) from++;         // words that end before every further piece
-            int word = from;
-            for (; word < pieces.Length && Words[word].Start < spans[piece].End; word++)
-                if (Words[word].End > spans[piece].Start) pieces[word].Add(piece);
-            if (word > from) continue;
-            for (; word < pieces.Length && Words[word].Start == Words[from].Start; word++) pieces[word].Add(piece);
+            bool overlaps = Words[from].Start < spans[piece].End && Words[from].End > spans[piece].Start;
+            for (int word = from; word < pieces.Length && (overlaps ? Words[word].Start < spans[piece].End : Words[word].Start == Words[from].Start); word++) pieces[word].Add(piece);
         }
         return [.. pieces.Select(of => of.ToArray())];
     }

@@ -16,6 +16,7 @@ internal static class ModelLinks
     /// <exception cref="InvalidDataException">A folder holds no model, or one between other languages or without attention.</exception>
     public static void Check(TrainingOptions options)
     {
+        if (options.GuideBy.Count == 0) return;
         var directions = new List<bool>();
         foreach (string folder in options.GuideBy)
         {
