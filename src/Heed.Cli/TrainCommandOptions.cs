@@ -46,6 +46,14 @@ internal sealed class TrainCommandOptions
     private readonly Option<bool?> _residual = new("--residual") { Description = "Layers above the first add what they read to what they say [default: false]", HelpName = "true|false" };
     private readonly Option<string?> _query = Name("--query", "What attention is asked with: the decoder's last state, or that and the last piece", Default.Query, "state", "state-token");
     private readonly Option<double?> _guide = Number("--guide", "How much attention is taught to look at the words that a statistical aligner links; 0 for not at all", 0).Within(0, 100, includeLeast: true);
+    private readonly Option<string[]> _guideBy = new("--guide-by") { Description = "Take the links from what this model attends to, not from counting; give one of each direction for those that both agree on", HelpName = "DIR|NAME" };
+
+    private readonly Option<string?> _guideStep = new Option<string?>("--guide-step")
+    {
+        Description = "Whether a piece's links are taught at the step that writes it, or at the one that reads it and knows it [default: written; transformer: read, in one head]",
+        HelpName = "written|read",
+    }.OneOf("written", "read");
+
     private readonly Option<double?> _fragments = Number("--fragments", "Phrases that the aligner finds in the pairs, added to learn from: as many as this share of the pairs", 0).Within(0, 10, includeLeast: true);
     private readonly Option<double?> _compose = Number("--compose", "Pairs composed of others, with three words in reverse order where two were: as many as this share of the pairs", 0).Within(0, 10, includeLeast: true);
     private readonly Option<int?> _vocabulary = Whole("--vocabulary", "Pieces of the joint vocabulary", Default.Vocabulary, 260, 1_000_000);
@@ -99,7 +107,7 @@ internal sealed class TrainCommandOptions
     public IEnumerable<Option> All =>
     [
         .. _corpora.All, _clean, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
-        _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
+        _architecture, _score, _query, _guide, _guideBy, _guideStep, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
         _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _contextDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Recipe, Config, _seed, _threads, StopOnInputEnd, Json,
     ];
@@ -142,6 +150,7 @@ internal sealed class TrainCommandOptions
             },
             Query = parsed.GetValue(_query) ?? Default.Query,
             Guide = parsed.GetValue(_guide) ?? Default.Guide,
+            GuideBy = resume ? [] : [.. (parsed.GetValue(_guideBy) ?? []).Select(ModelFolder.Resolve)],
             Fragments = parsed.GetValue(_fragments) ?? Default.Fragments,
             Compose = parsed.GetValue(_compose) ?? Default.Compose,
             Layers = parsed.GetValue(_layers) ?? usual.Layers,
@@ -182,6 +191,8 @@ internal sealed class TrainCommandOptions
             Threads = parsed.GetValue(_threads) ?? Default.Threads,
             Command = Command(parsed),
         };
+        if (parsed.GetValue(_guideStep) is not null && options.Guide == 0) throw new UsageException("--guide-step goes with --guide.");
+        if (options.Guide > 0) options = options with { Alignment = GuidedBy(options, parsed.GetValue(_guideStep)) };
         try
         {
             return resume ? options : options.Validate();   // a run that goes on knows its options
@@ -190,6 +201,14 @@ internal sealed class TrainCommandOptions
         {
             throw new UsageException(e.Message);
         }
+    }
+
+    // One head of a Transformer's last layer but one; of other models all there is, at the step that writes unless the other is asked for.
+    private static AlignmentChoice? GuidedBy(TrainingOptions options, string? step)
+    {
+        AlignmentChoice usual = options.ModelOf(options.Vocabulary).Aligning;
+        bool isTransformer = options.Architecture == "transformer", reads = step == "read" || (step is null && isTransformer);
+        return isTransformer || reads ? usual with { Head = isTransformer ? 0 : null, Step = reads ? AlignmentStep.Read : AlignmentStep.Written } : null;
     }
 
     // As it would be typed, with the options of a recipe and of a --config file in their places.

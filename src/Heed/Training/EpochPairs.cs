@@ -31,6 +31,7 @@ internal sealed class EpochPairs(TrainingData data, TrainingOptions options, Wor
     private TrainingPair Cut(BpeDropout pieces, SentencePair texts, int epoch, int i)
     {
         BpeDropout.Draw source = new(options.Seed ^ Use, (ulong)epoch, 2 * (ulong)i), target = new(options.Seed ^ Use, (ulong)epoch, 2 * (ulong)i + 1);
+        if (data.Links is { } links) return TokenLinks.Of(pieces.EncodeWithSpans(texts.Source, options.BpeDropout, source), pieces.EncodeWithSpans(texts.Target, options.BpeDropout, target), links[i]);
         return data.Aligner is { } aligner
             ? TokenLinks.Of(pieces.EncodeWithSpans(texts.Source, options.BpeDropout, source), pieces.EncodeWithSpans(texts.Target, options.BpeDropout, target), aligner)
             : new TrainingPair(pieces.Encode(texts.Source, options.BpeDropout, source), pieces.Encode(texts.Target, options.BpeDropout, target));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Heed.Layers;
 
 namespace Heed.Training;
 
@@ -121,6 +122,11 @@ internal sealed record RunOptions
 
     public double Guide { get; init; }
 
+    // None where attention is guided by counting.
+    public string[]? GuideBy { get; init; }
+
+    public AlignmentChoice? Alignment { get; init; }
+
     public double Fragments { get; init; }
 
     public double Compose { get; init; }
@@ -198,6 +204,8 @@ internal sealed record RunOptions
         KernelWidth = o.Architecture == "conv" ? o.KernelWidth : null,
         Transformer = o.Architecture == "rnn" ? null : o.Transformer,
         Guide = o.Guide,
+        GuideBy = o.GuideBy.Count == 0 ? null : [.. o.GuideBy],
+        Alignment = o.Alignment,
         Fragments = o.Fragments,
         Compose = o.Compose,
         Vocabulary = o.Vocabulary,
@@ -251,6 +259,8 @@ internal sealed record RunOptions
         KernelWidth = KernelWidth ?? new TrainingOptions().KernelWidth,
         Transformer = Transformer ?? new(),
         Guide = Guide,
+        GuideBy = GuideBy ?? [],
+        Alignment = Alignment,
         Fragments = Fragments,
         Compose = Compose,
         Vocabulary = Vocabulary,

@@ -23,4 +23,16 @@ internal static class TokenLinks
         links.Add((source.Ids.Length, target.Ids.Length));
         return new TrainingPair(source.Ids, target.Ids, [.. links]);
     }
+
+    /// <summary>The same of links between words as <see cref="Words.Split"/> cuts them.</summary>
+    public static TrainingPair Of(TokenizedText source, TokenizedText target, IReadOnlyList<(int Source, int Target)> wordLinks)
+    {
+        int[][] sourcePieces = WordedText.Split(source.Text).PiecesOf(source.Spans), targetPieces = WordedText.Split(target.Text).PiecesOf(target.Spans);
+        var links = new HashSet<(int Target, int Source)>();
+        foreach ((int s, int t) in wordLinks)
+            foreach (int sourcePiece in sourcePieces[s])
+                foreach (int targetPiece in targetPieces[t]) links.Add((targetPiece, sourcePiece));
+        links.Add((target.Ids.Length, source.Ids.Length));
+        return new TrainingPair(source.Ids, target.Ids, [.. links.Order().Select(link => (link.Source, link.Target))]);
+    }
 }

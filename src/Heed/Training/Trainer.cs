@@ -95,7 +95,7 @@ public sealed class Trainer
 
     private void StartFrom(string folder)
     {
-        if (ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile)) != _model.Config)
+        if (ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile)) with { Alignment = _model.Config.Alignment } != _model.Config)
             throw new InvalidDataException($"{folder}: the model to start from has other languages, sizes or choices than those asked for; compare its {ModelFolder.ConfigFile} with the options.");
         ModelFolder.ReadWeights(Path.Combine(folder, ModelFolder.WeightsFile), _model);
     }

@@ -75,9 +75,21 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// How much attention is told where to look: the weight of the cross-entropy between its weights and links between words, found in the training pairs by
-    /// <see cref="Text.WordAligner"/>. 0 for not at all.
+    /// <see cref="Text.WordAligner"/> or by <see cref="GuideBy"/>. 0 for not at all.
     /// </summary>
     public double Guide { get; init; }
+
+    /// <summary>
+    /// Folders of models whose own attention links the words of the training pairs, in place of counting: one between the same languages, and beside it one of the other direction. Garg et al. 2019,
+    /// "Jointly learning to align and translate with Transformer models".
+    /// </summary>
+    public IReadOnlyList<string> GuideBy { get; init; } = [];
+
+    /// <summary>
+    /// The weights that are guided, which the model records as those that align; none for the usual ones of its kind, which are not recorded. <see cref="AlignmentStep.Read"/> teaches them at the step that
+    /// reads a token, where the decoder knows it.
+    /// </summary>
+    public AlignmentChoice? Alignment { get; init; }
 
     /// <summary>Fragments of pairs, found through links between words, that are learnt from beside whole pairs: as many as this share of the pairs.</summary>
     public double Fragments { get; init; }
@@ -202,7 +214,7 @@ public sealed record TrainingOptions
     /// <param name="vocabulary">Tokens of the joint vocabulary.</param>
     public ModelConfig ModelOf(int vocabulary)
     {
-        var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers };
+        var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers, Alignment = Alignment };
         int mostPositions = Transformer.Positions is "learned" or "binary" or "normalised" ? LongestSentence : 0;
         return Architecture switch
         {
@@ -271,6 +283,8 @@ public sealed record TrainingOptions
         if (!(JoinPairs >= 0 && JoinPairs <= 1)) throw new ArgumentException($"join-pairs: must be in [0, 1], it is {JoinPairs}.");
         if (!(Guide >= 0 && Guide <= 100)) throw new ArgumentException($"guide: must be in [0, 100], it is {Guide}.");
         if (Guide > 0 && Score == "none") throw new ArgumentException("guide: a model without attention (score none) has nothing to guide; leave one of the two out.");
+        if (GuideBy.Count > 0 && Guide == 0) throw new ArgumentException("guide-by: the models guide by a weight; give --guide, such as 0.5.");
+        if (GuideBy.Count > 2) throw new ArgumentException($"guide-by: name one model for each direction, not {GuideBy.Count}.");
         if (!(Fragments >= 0 && Fragments <= 10)) throw new ArgumentException($"fragments: must be in [0, 10], it is {Fragments}.");
         if (!(Compose >= 0 && Compose <= 10)) throw new ArgumentException($"compose: must be in [0, 10], it is {Compose}.");
         if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Heed.Layers;
 using Heed.Text.Corpora;
 using Heed.Training;
 
@@ -40,6 +41,20 @@ public sealed class RunStateTests
         Assert.Equal((null, null, 0f, 0f, 0f, 0f, false), (back.AttentionDropout, back.FeedForwardDropout, back.ContextDropout, back.WordDropout, back.BpeDropout, back.Average, back.DepthInit));
         Assert.Equal(("state", 0.0, 0.0), (back.Query, back.Guide, back.Fragments));
         Assert.Equal((64, 2, "deep"), (back.Size, back.Layers, back.Readout));
+    }
+
+    [Fact]
+    public void Guidance_by_models_comes_back_and_its_absence_means_none()
+    {
+        var state = new RunState { Options = RunOptions.Of(Options with { Guide = 0.5, GuideBy = ["a", "b"], Alignment = new(0, null, AlignmentStep.Read) }) };
+        TrainingOptions back = RunState.FromJson(state.ToJson(), "state").Options.Apply(new TrainingOptions { Out = "run" });
+        Assert.Equal(["a", "b"], back.GuideBy);
+        Assert.Equal(new AlignmentChoice(0, null, AlignmentStep.Read), back.Alignment);
+        JsonObject json = JsonNode.Parse(state.ToJson())!.AsObject();
+        foreach (string key in (string[])["guideBy", "alignment"]) Assert.True(json["options"]!.AsObject().Remove(key), key);
+        back = RunState.FromJson(json.ToJsonString(), "state").Options.Apply(new TrainingOptions { Out = "run" }).Validate();
+        Assert.Empty(back.GuideBy);
+        Assert.Null(back.Alignment);
     }
 
     [Fact]
