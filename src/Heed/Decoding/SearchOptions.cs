@@ -1,4 +1,5 @@
 using Heed.Models;
+using Heed.Text;
 
 namespace Heed.Decoding;
 
@@ -62,6 +63,11 @@ public sealed record SearchOptions
     /// <summary>The target tokens that each source may become, if the output layer is to compute no others: faster where the vocabulary is large, and almost the same.</summary>
     public Shortlist? Shortlist { get; init; }
 
+    /// <summary>
+    /// Words that a translation must have where its text has theirs, as often as it has them. They come where the model finds them likeliest and attends to their source; a beam of 1 is widened for sentences that have some. Not for samples.
+    /// </summary>
+    public Glossary? Terms { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public SearchOptions Validate()
@@ -74,6 +80,7 @@ public sealed record SearchOptions
         if (!(LengthExponent >= 0 && LengthExponent <= 10)) throw new ArgumentException($"lengthExponent: must be from 0 to 10, it is {LengthExponent}.");
         if (!(CoverageWeight >= 0 && CoverageWeight <= 100)) throw new ArgumentException($"coverageWeight: must be from 0 to 100, it is {CoverageWeight}.");
         Sampling?.Validate();
+        if (Sampling is not null && Terms is not null) throw new ArgumentException("terms: samples are drawn token by token and have no terms; leave one out.");
         if (!(LengthFactor >= 0 && LengthFactor <= 100) || LengthExtra is < 1 or > 100_000) throw new ArgumentException("lengthFactor must be from 0 to 100, lengthExtra from 1 to 100,000.");
         if (LongestSource is < 1 or > 100_000) throw new ArgumentException($"longestSource: must be from 1 to 100,000 tokens, it is {LongestSource}.");
         return this;
