@@ -324,8 +324,30 @@ public sealed class Translator : ITranslator
             Cancellation = cancellation,
         };
         Hypothesis[][] found = Searches.For(options).Run(call);
+        if (options.CopyNames) AddNames(parts, constraints = [.. constraints], call, found);
         _workspaces.Add(workspace);
         return [.. parts.Select((part, i) => Tell(part, found[i], constraints[i]))];
+    }
+
+    // What lacks names is searched for again with them as terms.
+    private void AddNames(TokenizedText[] parts, PartConstraint[] constraints, SearchCall call, Hypothesis[][] found)
+    {
+        var names = new RareNames(_tokenizer);
+        var text = new TextConstraints(_tokenizer, _pieces.Value);
+        var again = new List<int>();
+        for (int i = 0; i < parts.Length; i++)
+        {
+            int[] source = call.Sources[i], said = found[i][0].Tokens;
+            string target = _tokenizer.Decode(found[i][0].Finished ? said.AsSpan()[..^1] : said);
+            PartConstraint more = text.With(constraints[i], parts[i], names.LackingIn(parts[i], target, found[i][0], () => LogProbabilities(source, said, call.Workspace, call.Cancellation)));
+            if (more == constraints[i]) continue;
+            constraints[i] = more;
+            again.Add(i);
+        }
+        if (again.Count == 0) return;
+        int[] sources = [.. again];
+        Hypothesis[][] better = Searches.For(call.Options).Run((call with { Constraints = [.. constraints.Select(static constraint => constraint.Constraint)], Pieces = _pieces.Value }).For(sources));
+        for (int i = 0; i < sources.Length; i++) found[sources[i]] = better[i];
     }
 
     private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
@@ -353,22 +375,28 @@ public sealed class Translator : ITranslator
 
     private Hypothesis Force(int[] source, int[] wanted, Workspace workspace, CancellationToken cancellation)
     {
+        var weights = new List<float>();
+        double logProbability = LogProbabilities(source, wanted, workspace, cancellation, weights).Sum();
+        return new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
+    }
+
+    private double[] LogProbabilities(int[] source, int[] wanted, Workspace workspace, CancellationToken cancellation, List<float>? weights = null)
+    {
         using Workspace.Scope whole = workspace.Open();
         var context = new ForwardContext(workspace);
         DecoderState state = _model.Start([source], context);
-        double logProbability = 0;
-        var weights = new List<float>();
+        double[] logProbabilities = new double[wanted.Length];
         int previous = Vocabulary.Start;
-        foreach (int token in wanted)
+        for (int i = 0; i < wanted.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
             Tensor logits = _model.Project(_model.Step([previous], state, context), context);
-            logProbability += logits.Values[token] - Softmax.LogSumExp(logits.Values);
-            weights.AddRange(state.WeightsOf(0));
-            previous = token;
+            logProbabilities[i] = logits.Values[wanted[i]] - Softmax.LogSumExp(logits.Values);
+            weights?.AddRange(state.WeightsOf(0));
+            previous = wanted[i];
         }
-        return new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
+        return logProbabilities;
     }
 
     private Translation Tell(TokenizedText source, Hypothesis[] found, PartConstraint constraint) => Tell(source.Text, source, found[0], constraint) with

@@ -14,8 +14,8 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
     // The hypotheses of all beams of a source together, if its beam alone is no wider.
     private const int MostTogether = 32;
 
-    // What an attended term is worth: see Bonus.
-    private const double BonusWeight = 1, LeastMass = 0.01;
+    // Measured on sentences whose references have other words than the usual translations: with one of these words as a term each, and with several. See Bonus and ValueOf.
+    private const double BonusWeight = 0.3, LeastMass = 0.01, Reward = 0.3;
 
     private readonly List<Ended> _best = new(options.NBest + 1), _lacking = new(options.NBest + 1);
     private readonly List<Candidate> _candidates = [];
@@ -90,8 +90,9 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
     // Behind its equals; those beyond the number asked for fall out.
     private void Finish(int node, Candidate candidate, int length, bool finished)
     {
-        var ended = new Ended(node, candidate.LogProbability, Ranking.Score(options, tree, node, candidate.LogProbability, length, sourceTokens), candidate.Terms,
-            Ranking.Score(options, tree, node, candidate.LogProbability + candidate.Terms.Bonus, length, sourceTokens), finished);
+        double score = Ranking.Score(options, tree, node, candidate.LogProbability, length, sourceTokens);
+        var ended = new Ended(node, candidate.LogProbability, score, candidate.Terms,
+            ValueOf(candidate.LogProbability, candidate.Terms.Bonus, length) + Ranking.CoverageOf(options, score, candidate.LogProbability, length), finished);
         List<Ended> list = candidate.Terms.Met == constraint.Terms.Count ? _best : _lacking;
         int at = list.Count;
         while (at > 0 && Precedes(ended, list[at - 1])) at--;
@@ -104,7 +105,12 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
 
     // Whether a hypothesis that goes on can no longer come before the last of the best.
     private bool IsDecided(double logProbability, int length) =>
-        _best.Count == options.NBest && _best[^1].Finished && Ranking.Bound(options, logProbability, (int)Math.Min(_longest, (long)length + options.Lookahead)) <= _best[^1].Value;
+        _best.Count == options.NBest && _best[^1].Finished && ValueOf(logProbability, 0, (int)Math.Min(_longest, (long)length + options.Lookahead)) <= _best[^1].Value;
+
+    // What decides between hypotheses of different lengths. The mean of log-probabilities does not where terms are: beside a term that the model would never say, any words that are less unlikely raise it, and what was said well goes on
+    // for nothing. There it is the sum, with something for each token that a long translation is not at a disadvantage.
+    private double ValueOf(double logProbability, double bonus, int length) =>
+        constraint.Terms.Count == 0 ? Ranking.Score(options, logProbability, length, 0) : logProbability + bonus + Reward * options.LengthExponent * length;
 
     // The candidates, those with most of their terms first, then by value. Whether any is still in the prefix.
     private bool Collect(List<ConstrainedHypothesis> rows, int first, int count, Tensor logits, DecoderState state)
