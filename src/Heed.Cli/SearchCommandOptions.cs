@@ -44,6 +44,11 @@ internal sealed class SearchCommandOptions
 
     private readonly Option<string[]> _term = new("--term") { Description = "The same for one term, such as \"chat=tomcat\"; may stand several times", HelpName = "SOURCE=TARGET" };
 
+    private readonly Option<bool> _copyNames = new("--copy-names")
+    {
+        Description = "Copy rare names, file names, versions and numbers that the model would spoil: sentences that lack one are translated again with it",
+    };
+
     private readonly Option<bool> _sample = new("--sample") { Description = "Draw each token by chance instead of searching for the most probable translation" };
 
     private readonly Option<double?> _temperature = new Option<double?>("--temperature")
@@ -64,7 +69,7 @@ internal sealed class SearchCommandOptions
     public Option<ulong?> Seed { get; } = new("--seed") { Description = $"With --sample: the same seed draws the same translations [default: {DefaultSampling.Seed}]", HelpName = "N" };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _noSplit, _terms, _term, _sample, _temperature, _topK, _topP, Seed];
+    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _noSplit, _terms, _term, _copyNames, _sample, _temperature, _topK, _topP, Seed];
 
     /// <param name="parsed">What was typed.</param>
     /// <param name="nBest">How many translations are asked for.</param>
@@ -75,7 +80,7 @@ internal sealed class SearchCommandOptions
         bool sample = parsed.GetValue(_sample);
         int beam = parsed.GetValue(_beam) ?? Default.Beam;
         if (sample && parsed.GetResult(_beam) is { Implicit: false }) throw new UsageException("--sample draws translations, --beam searches for the best; leave one out.");
-        if (sample && ((Option[])[_terms, _term]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is Option wanted)
+        if (sample && ((Option[])[_terms, _term, _copyNames]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is Option wanted)
             throw new UsageException($"{wanted.Name} is for searches, --sample draws token by token; leave one out.");
         foreach (Option option in (Option[])[_temperature, _topK, _topP, Seed])
             if (!sample && !(seedsMore && option == Seed) && parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is for drawn translations; add --sample.");
@@ -86,6 +91,7 @@ internal sealed class SearchCommandOptions
             NBest = nBest,
             SplitSentences = !parsed.GetValue(_noSplit),
             Terms = TermsOf(parsed),
+            CopyNames = parsed.GetValue(_copyNames),
             LengthPenalty = parsed.GetValue(_lengthPenalty) == "gnmt" ? LengthPenalty.Gnmt : Default.LengthPenalty,
             LengthExponent = parsed.GetValue(_lengthExponent) ?? Default.LengthExponent,
             CoverageWeight = parsed.GetValue(_coverage) ?? Default.CoverageWeight,

@@ -27,6 +27,7 @@ internal sealed class TranslateCommand : Command
     };
 
     private readonly Option<string[]> _model = CommonOptions.Models();
+    private readonly Option<int?> _last = CommonOptions.Last();
     private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time (also .gz, .zip)", HelpName = "F" };
 
     private readonly Option<int?> _nBest = new Option<int?>("--n-best")
@@ -62,7 +63,7 @@ internal sealed class TranslateCommand : Command
     {
         _terminal = terminal;
         Arguments.Add(_texts);
-        foreach (Option option in (Option[])[_model, _file, _nBest, _prefix, _prefixes, .. _search.All, _heatmap, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _last, _file, _nBest, _prefix, _prefixes, .. _search.All, _heatmap, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed translate "La voiture rouge de mon père est dans le garage."
             heed translate --beam 1 "Bonjour." "Où est la gare ?"
@@ -74,7 +75,9 @@ internal sealed class TranslateCommand : Command
             heed translate --file letters.fr --output letters.en
             heed translate --weights int8 --file letters.fr --output letters.en
             heed translate --heatmap html --output map.html "Le chat dort." "Où est la gare ?"
+            heed translate --copy-names "Monsieur Nguyen habite à Szczecin."
             heed translate --model runs/first --model runs/second "Le chat dort."
+            heed translate --model runs/first --last 4 "Le chat dort."
             cat letters.fr | heed translate --json
             """);
         SetAction(Run);
@@ -99,7 +102,7 @@ internal sealed class TranslateCommand : Command
         if (heatmap == "html" && texts.Length == 0) throw new UsageException("--heatmap html shows TEXT; heed attend --source-file F --format html shows a file.");
         if (texts.Length == 0 && file is null && _terminal.InIsTerminal) return Parse(["--help"]).Invoke(parsed.InvocationConfiguration);
 
-        string[] folders = CommonOptions.FoldersOf(parsed.GetValue(_model));
+        string[] folders = CommonOptions.FoldersOf(parsed.GetValue(_model), parsed.GetValue(_last));
         CommonOptions.CheckIsFile(file);   // before the model is read
         Prefixes prefixes = Prefixes.Of(parsed.GetValue(_prefix), parsed.GetValue(_prefixes));
         CommonOptions.CheckFolderOf(output);

@@ -194,8 +194,9 @@ public sealed class Translator : ITranslator
             throw new ArgumentException($"Trace: a sentence of 1 to {options.LongestSource:N0} pieces is expected, this one has {encoded.Ids.Length:N0}.", nameof(source));
         int[] tokens = WithEnd(encoded.Ids);
         Workspace workspace = TakeWorkspace();
+        PartConstraint[] constraints = ConstraintsOf(new SourceText(source, [encoded], [], []), new TranslationRequest(source), options);
         Hypothesis found = target is null
-            ? Searches.For(options).Run(_model, [tokens], options, workspace, cancellation)[0][0]
+            ? Find([encoded], constraints, options, workspace, null, cancellation)[0][0]
             : Force(tokens, WithEnd(_tokenizer.EncodeTarget(target.Trim())), workspace, cancellation);
         var trace = new AttentionTrace();
         using (workspace.Open())
@@ -205,7 +206,7 @@ public sealed class Translator : ITranslator
         }
         _workspaces.Add(workspace);
         TokenizedText said = _tokenizer.DecodeWithSpans(found.Finished ? found.Tokens[..^1] : found.Tokens);
-        return new TracedTranslation(Tell(source, encoded, found), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished));
+        return new TracedTranslation(Tell(source, encoded, found, target is null ? constraints[0] : null), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished));
     }
 
     /// <summary>Whether attention explains a translation: source words left out, attention made even or dealt out at random, heads switched off.</summary>
@@ -316,6 +317,14 @@ public sealed class Translator : ITranslator
     private Translation[] Translate(TokenizedText[] parts, PartConstraint[] constraints, SearchOptions options, IProgress<SearchProgress>? progress, CancellationToken cancellation)
     {
         Workspace workspace = TakeWorkspace();
+        Hypothesis[][] found = Find(parts, constraints, options, workspace, progress, cancellation);
+        _workspaces.Add(workspace);
+        return [.. parts.Select((part, i) => Tell(part, found[i], constraints[i]))];
+    }
+
+    // The constraints get the names that had to be copied.
+    private Hypothesis[][] Find(TokenizedText[] parts, PartConstraint[] constraints, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
+    {
         var call = new SearchCall(_model, [.. parts.Select(static part => WithEnd(part.Ids))], options, workspace)
         {
             Constraints = [.. constraints.Select(static constraint => constraint.Constraint)],
@@ -324,9 +333,8 @@ public sealed class Translator : ITranslator
             Cancellation = cancellation,
         };
         Hypothesis[][] found = Searches.For(options).Run(call);
-        if (options.CopyNames) AddNames(parts, constraints = [.. constraints], call, found);
-        _workspaces.Add(workspace);
-        return [.. parts.Select((part, i) => Tell(part, found[i], constraints[i]))];
+        if (options.CopyNames) AddNames(parts, constraints, call, found);
+        return found;
     }
 
     // What lacks names is searched for again with them as terms.
@@ -339,7 +347,7 @@ public sealed class Translator : ITranslator
         {
             int[] source = call.Sources[i], said = found[i][0].Tokens;
             string target = _tokenizer.Decode(found[i][0].Finished ? said.AsSpan()[..^1] : said);
-            PartConstraint more = text.With(constraints[i], parts[i], names.LackingIn(parts[i], target, found[i][0], () => LogProbabilities(source, said, call.Workspace, call.Cancellation)));
+            PartConstraint more = text.With(constraints[i], parts[i], names.For(parts[i], target, found[i][0], () => LogProbabilities(source, said, call.Workspace, call.Cancellation)));
             if (more == constraints[i]) continue;
             constraints[i] = more;
             again.Add(i);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Heed.Text;
 
 namespace Heed.Decoding;
@@ -11,25 +12,31 @@ namespace Heed.Decoding;
 /// </summary>
 internal sealed class RareNames(Tokenizer tokenizer)
 {
-    private const int FewestPieces = 4;
+    private const int FewestPieces = 3;
     private const double SureProbability = 0.5, LinkedMass = 0.3;
+    private static readonly SearchValues<char> Digit = SearchValues.Create("0123456789 \u00A0\u202F");
+
     private const string Edges = ".,;:!?…\"'’‘“”«»()[]{}<>¿¡";
 
-    /// <summary>The names of a source that its translation lacks, and where they stand.</summary>
+    /// <summary>The names of a source and where they stand, if its translation lacks one: also those that it has, for another translation may lose them. A number counts as there where its digits are, however they are grouped.</summary>
     /// <param name="source">The source.</param>
     /// <param name="target">Its translation.</param>
     /// <param name="found">The same as tokens, with their weights.</param>
     /// <param name="logProbabilities">Of each token of the translation its log p; asked for only where it matters.</param>
-    public IEnumerable<(TextSpan Span, string Target)> LackingIn(TokenizedText source, string target, Hypothesis found, Func<double[]> logProbabilities)
+    public IReadOnlyList<(TextSpan Span, string Target)> For(TokenizedText source, string target, Hypothesis found, Func<double[]> logProbabilities)
     {
         double[]? sure = null;
+        var there = new List<(TextSpan, string)>();
+        var lacking = new List<(TextSpan, string)>();
         foreach (IGrouping<string, (TextSpan Span, bool IsLiteral)> name in Of(source.Text).GroupBy(name => source.Text[name.Span.Start..name.Span.End]))
         {
-            int lacking = name.Count() - Times(name.Key, target);
-            if (lacking <= 0 || IsNumber(name.Key) && Digits(target).Contains(Digits(name.Key), StringComparison.Ordinal)) continue;
-            foreach ((TextSpan span, bool isLiteral) in name.Reverse().Take(lacking))
-                if (isLiteral || !IsSure(source, span, found, sure ??= logProbabilities())) yield return (span, name.Key);
+            if (IsNumber(name.Key) && Digits(target).Contains(Digits(name.Key), StringComparison.Ordinal)) continue;
+            int times = Times(name.Key, target);
+            foreach ((TextSpan span, bool isLiteral) in name)
+                if (times-- > 0) there.Add((span, name.Key));
+                else if (isLiteral || !IsSure(source, span, found, sure ??= logProbabilities())) lacking.Add((span, name.Key));
         }
+        return lacking.Count == 0 ? [] : [.. lacking.Concat(there).OrderBy(static name => name.Item1.Start)];
     }
 
     // Whether the tokens that attended to a name were likely, as a geometric mean.
@@ -57,15 +64,16 @@ internal sealed class RareNames(Tokenizer tokenizer)
         {
             end = start;
             while (end < text.Length && !char.IsWhiteSpace(text[end])) end++;
+            while (IsDigits(text, start, end) && EndOfGroup(text, end) is > 0 and var group) end = group;                     // 14 325
             int from = start, to = end;
             while (from < to && Edges.Contains(text[from])) from++;
             while (to > from && Edges.Contains(text[to - 1])) to--;
             if (from == to) continue;
-            if (IsLiteral(text.AsSpan(from, to - from))) yield return (new TextSpan(from, to), true);
+            if (IsLiteral(text.AsSpan(from, to - from)) || IsNumber(text.AsSpan(from, to - from)) && to - from > 1) yield return (new TextSpan(from, to), true);
             else
                 foreach (Word word in Words.Split(text[from..to]))
                 {
-                    if (IsNumber(word.Text) && word.Text.Length > 1 || IsLiteral(word.Text)) yield return (new TextSpan(from + word.Start, from + word.End), true);
+                    if (IsLiteral(word.Text) || IsNumber(word.Text) && word.Text.Length > 1) yield return (new TextSpan(from + word.Start, from + word.End), true);
                     else if (IsRare(word.Text, isFirst)) yield return (new TextSpan(from + word.Start, from + word.End), false);
                     isFirst &= !char.IsLetterOrDigit(word.Text[0]);
                 }
@@ -73,9 +81,20 @@ internal sealed class RareNames(Tokenizer tokenizer)
         }
     }
 
+    // The end of two or three digits behind one white space, or 0.
+    private static int EndOfGroup(string text, int space)
+    {
+        int end = space + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        return end - space is 3 or 4 && (end == text.Length || !char.IsLetter(text[end])) ? end : 0;
+    }
+
+    private static bool IsDigits(string text, int start, int end) => !text.AsSpan(start, end - start).ContainsAnyExcept(Digit);
+
+    // The first word of a sentence has a capital anyway: it has to be one more piece, and as rare in small letters.
     private bool IsRare(string word, bool isFirst) =>
         word.Length > 2 && char.IsUpper(word[0]) && tokenizer.Encode(" " + word).Length >= FewestPieces
-        && !(isFirst && (word.Contains('-', StringComparison.Ordinal) || tokenizer.Encode(" " + word.ToLowerInvariant()).Length < FewestPieces));
+        && !(isFirst && (word.AsSpan().ContainsAny("-'’") || Math.Min(tokenizer.Encode(" " + word).Length, tokenizer.Encode(" " + word.ToLowerInvariant()).Length) <= FewestPieces));
 
     // Signs or capitals inside, or letters and digits mixed; not 17h30, 2e, 50kg, et/ou, fin.Il.
     private static bool IsLiteral(ReadOnlySpan<char> chunk)
@@ -101,7 +120,7 @@ internal sealed class RareNames(Tokenizer tokenizer)
         int signs = 0;
         foreach (char c in word)
             if (c is '.' or ',') signs++;
-            else if (!char.IsDigit(c)) return false;
+            else if (!Digit.Contains(c)) return false;
         return signs < 2;
     }
 

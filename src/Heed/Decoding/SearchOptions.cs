@@ -99,6 +99,8 @@ public sealed record SearchOptions
     {
         if (CoverageWeight > 0 && model.Score == "none")
             throw new ArgumentException("coverageWeight: the model has no attention, so there is no telling what of a source was read; leave the coverage penalty out.");
+        if (CopyNames && model.Score == "none")
+            throw new ArgumentException("copyNames: the model has no attention, so there is no telling which word stands for a name; leave it out.");
         if (Shortlist is { } shortlist && shortlist.VocabularySize != model.Vocabulary)
             throw new ArgumentException($"shortlist: it is for a vocabulary of {shortlist.VocabularySize:N0} tokens, the model has {model.Vocabulary:N0}; make one with heed models shortlist.");
         return Validate();
