@@ -69,6 +69,7 @@ internal sealed class RareNames(Tokenizer tokenizer)
             while (from < to && Edges.Contains(text[from])) from++;
             while (to > from && Edges.Contains(text[to - 1])) to--;
             if (from == to) continue;
+            if (Words.Split(text[from..to]) is [{ Text: [.., '\'' or '’'], End: var elided }, _, ..]) from += elided;              // l'iPhone
             if (IsLiteral(text.AsSpan(from, to - from)) || IsNumber(text.AsSpan(from, to - from)) && to - from > 1) yield return (new TextSpan(from, to), true);
             else
                 foreach (Word word in Words.Split(text[from..to]))

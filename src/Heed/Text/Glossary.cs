@@ -58,8 +58,8 @@ public sealed class Glossary
         foreach (Word word in words)
         {
             if (word.Start < next || !_terms.TryGetValue(word.Text, out List<(string Source, string Target)>? terms)) continue;
-            (string source, string target) = terms.Where(term => Stands(term.Source, text, word.Start) && ends.Contains(word.Start + term.Source.Length)).MaxBy(static term => term.Source.Length);
-            if (source is null) continue;
+            (string source, string target) = terms.Where(term => Stands(term.Source, text, word.Start) && ends.Contains(word.Start + term.Source.Length)).DefaultIfEmpty(("", "")).MaxBy(static term => term.Item1.Length);
+            if (source.Length == 0) continue;
             next = word.Start + source.Length;
             yield return (new TextSpan(offset + word.Start, offset + next), target);
         }
