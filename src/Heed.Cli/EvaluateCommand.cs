@@ -18,6 +18,7 @@ internal sealed class EvaluateCommand : Command
 
     private readonly Terminal _terminal;
     private readonly Option<string[]> _model = new("--model", "-m") { Description = "Translate --source with this model, a folder or a name; several translate together", HelpName = "DIR|NAME" };
+    private readonly Option<int?> _last = CommonOptions.Last();
     private readonly Option<string?> _source = new("--source") { Description = "The sentences to translate, or to take lengths from, one a line (also .gz)", HelpName = "F" };
     private readonly Option<string[]> _hypothesis = new("--hypothesis") { Description = "Translations that exist already, one a line (also .gz); one file for each seed of a system", HelpName = "F", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _baseline = new("--baseline") { Description = "Translations of a system to compare with; one file for each seed", HelpName = "F", AllowMultipleArgumentsPerToken = true };
@@ -57,9 +58,10 @@ internal sealed class EvaluateCommand : Command
     {
         _terminal = terminal;
         _search.Seed.Description = "The same seed draws the same resamples, and with --sample the same translations [default: 1]";
-        foreach (Option option in (Option[])[_model, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _moses, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _last, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _moses, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed evaluate --model fr-en --source test.fr --reference test.en
+            heed evaluate --model runs/first --last 4 --source test.fr --reference test.en
             heed evaluate --hypothesis output.en --reference test.en --lowercase
             heed evaluate --hypothesis output.en --reference test.en --json
             heed evaluate --model en-de --source test.en --reference test.de --moses --lowercase
@@ -74,12 +76,13 @@ internal sealed class EvaluateCommand : Command
         string[] hypotheses = parsed.GetValue(_hypothesis) ?? [], baselines = parsed.GetValue(_baseline) ?? [];
         string? source = parsed.GetValue(_source);
         string[]? model = parsed.GetValue(_model) is { Length: > 0 } named ? named : null;
+        int? last = parsed.GetValue(_last);
         string? output = parsed.GetValue(_output);
         string reference = parsed.GetRequiredValue(_reference);
         int[]? edges = EdgesOf(parsed.GetValue(_byLength));
         bool translates = hypotheses.Length == 0;
         if (translates && (model is null || source is null)) throw new UsageException("Give --model and --source to translate, or --hypothesis with translations.");
-        if (!translates && (model is not null || output is not null || (source is not null && edges is null))) throw new UsageException("--hypothesis needs no --model or --output, and --source only with --by-length.");
+        if (!translates && (model is not null || last is not null || output is not null || (source is not null && edges is null))) throw new UsageException("--hypothesis needs no --model, --last or --output, and --source only with --by-length.");
         if (edges is not null && source is null) throw new UsageException("--by-length needs --source, whose words it counts.");
         if (parsed.GetResult(_moses) is not null && parsed.GetValue(_moses) is null && !translates) throw new UsageException("--moses: name the language of the translations, such as --moses de.");
         bool hasIntervals = edges is not null || baselines.Length > 0 || parsed.GetValue(_bootstrap) is not null;
@@ -95,8 +98,8 @@ internal sealed class EvaluateCommand : Command
         List<IReadOnlyList<string>> others = [.. baselines.Select(path => ReadMatching(path, reference, references.Count))];
 
         Stopwatch watch = Stopwatch.StartNew();
-        if (translates) search = CommonOptions.WithShortlist(search, parsed.GetValue(_shortlist), CommonOptions.FoldersOf(model!));
-        Translator? translator = translates ? Load(parsed, model!, output) : null;
+        if (translates) search = CommonOptions.WithShortlist(search, parsed.GetValue(_shortlist), CommonOptions.FoldersOf(model!, last));
+        Translator? translator = translates ? Load(parsed, CommonOptions.FoldersOf(model!, last), output) : null;
         if (translator is not null) systems.Add(Translate(translator, search, sources!, output));
         watch.Stop();
         double? perplexity = translator?.Perplexity(sources!, references, _terminal.Stop);
@@ -163,10 +166,10 @@ internal sealed class EvaluateCommand : Command
         return new LengthReport(name, [.. systems.Select(count)], [.. baselines.Select(count)], bins, bootstrap, _terminal.Stop);
     }
 
-    private Translator Load(ParseResult parsed, string[] models, string? output)
+    private Translator Load(ParseResult parsed, string[] folders, string? output)
     {
         CommonOptions.CheckFolderOf(output);
-        return Translator.Load(CommonOptions.FoldersOf(models), CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
+        return Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
     }
 
     private List<string> Translate(Translator translator, SearchOptions options, List<string> sources, string? output)
