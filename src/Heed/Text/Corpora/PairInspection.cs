@@ -121,7 +121,7 @@ internal sealed class PairInspection
             if (!targets.TryGetValue(_pairs[i].Source, out HashSet<string>? own)) targets.Add(_pairs[i].Source, own = new HashSet<string>(1, StringComparer.Ordinal));
             isRepeated[i] = !own.Add(_pairs[i].Target);
         }
-        Tell(isRepeated, FewRepeated, CorpusFault.Duplicate, "repeat another, word for word", "it is learnt from as often as it stands there where development files are given; " + Clean());
+        Tell(isRepeated, FewRepeated, CorpusFault.Duplicate, "repeat another, word for word", "where development files are given each is learnt from every time; " + Clean());
         bool[] isAmbiguous = Each((pair, _) => targets[pair.Source].Count > ManyTargets);
         Tell(isAmbiguous, FewAmbiguous, "ambiguous", $"have a sentence with more than {ManyTargets} different translations", "a model learns their mean, which is none of them: see whether the columns are right");
     }
