@@ -83,13 +83,19 @@ internal sealed class PairInspection
         PairAlignment alignment = PairAlignment.Learn(pairs, _workers, _cancellation);
         IReadOnlyList<LineShift> shifts = LineShifts.Find(_pairs, alignment, _workers, _cancellation);
         long shifted = shifts.Sum(static shift => (long)shift.Last - shift.First + 1);
-        if (shifted > 0) _found.Add(ShiftOf(shifts, shifted));
-
-        long misaligned = (long)Math.Round(alignment.Misaligned * pairs.Length) - shifted;
+        if (shifted > 0)
+        {
+            _found.Add(ShiftOf(shifts, shifted));
+            // The others are judged by themselves: what stood in the wrong lines has taught wrong words.
+            bool[] isShifted = new bool[_pairs.Count];
+            foreach (LineShift shift in shifts) Array.Fill(isShifted, true, shift.First, shift.Last - shift.First + 1);
+            places = [.. places.Where(place => !isShifted[place])];
+            if (places.Length < LeastAligned) return;
+            alignment = PairAlignment.Learn(places.Select(place => _pairs[place]), _workers, _cancellation);
+        }
+        long misaligned = (long)Math.Round(alignment.Misaligned * places.Length);
         if (misaligned < FewMisaligned * _pairs.Count || misaligned < LeastCount) return;
-        bool[] isShifted = new bool[_pairs.Count];
-        foreach (LineShift shift in shifts) Array.Fill(isShifted, true, shift.First, shift.Last - shift.First + 1);
-        int example = Array.FindIndex(places, i => !isShifted[i] && alignment.IsStrange(_pairs[i]));
+        int example = Array.FindIndex(places, i => alignment.IsStrange(_pairs[i]));
         _found.Add(new PairFault(CorpusFault.Misaligned.NameInReports(), "do not look like translations of each other", misaligned, _pairs.Count)
         {
             IsEstimate = true,
