@@ -84,7 +84,9 @@ internal sealed class EvaluateCommand : Command
         if (translates && (model is null || source is null)) throw new UsageException("Give --model and --source to translate, or --hypothesis with translations.");
         if (!translates && (model is not null || last is not null || output is not null || (source is not null && edges is null))) throw new UsageException("--hypothesis needs no --model, --last or --output, and --source only with --by-length.");
         if (edges is not null && source is null) throw new UsageException("--by-length needs --source, whose words it counts.");
-        if (parsed.GetResult(_moses) is not null && parsed.GetValue(_moses) is null && !translates) throw new UsageException("--moses: name the language of the translations, such as --moses de.");
+        bool asksMoses = parsed.GetResult(_moses) is not null;
+        BleuOptions? moses = parsed.GetValue(_moses) is { } language ? MosesOf(language, parsed.GetValue(_lowercase)) : null;
+        if (asksMoses && moses is null && !translates) throw new UsageException("--moses: name the language of the translations, such as --moses de.");
         bool hasIntervals = edges is not null || baselines.Length > 0 || parsed.GetValue(_bootstrap) is not null;
         if (!hasIntervals && (parsed.GetValue(_metric) is not null || (!translates && parsed.GetValue(_search.Seed) is not null))) throw new UsageException("--seed and --metric are for --bootstrap, --by-length and --baseline.");
         if (hypotheses.Length > 1 && !hasIntervals) throw new UsageException("Several --hypothesis are the seeds of one system: give --bootstrap, --by-length or --baseline too.");
@@ -109,7 +111,7 @@ internal sealed class EvaluateCommand : Command
             LowerCase = parsed.GetValue(_lowercase),
             Tokenizer = BleuTokenizer.Named(parsed.GetValue(_tokenize) ?? "13a"),
         };
-        BleuOptions? moses = MosesOf(parsed, translator);
+        if (asksMoses) moses ??= MosesOf(translator!.Config.To, parsed.GetValue(_lowercase));
         LengthReport? report = hasIntervals ? Report(parsed, systems, others, references, edges is null ? [] : LengthBin.Of(sources!, edges), options) : null;
 
         // The scores of the first; those of further seeds stand with their mean in the intervals.
@@ -130,12 +132,11 @@ internal sealed class EvaluateCommand : Command
         return ExitCode.Done;
     }
 
-    private BleuOptions? MosesOf(ParseResult parsed, Translator? translator)
+    private static BleuOptions MosesOf(string language, bool lowerCase)
     {
-        if (parsed.GetResult(_moses) is null) return null;
         try
         {
-            return BleuOptions.Moses(parsed.GetValue(_moses) ?? translator!.Config.To, parsed.GetValue(_lowercase));
+            return BleuOptions.Moses(language, lowerCase);
         }
         catch (ArgumentException e)
         {

@@ -54,7 +54,7 @@ internal sealed class RunVerdict
         if (_state.LowestPerplexity is not { } lowest) return;
         double frequencies = FrequencyPerplexity(_data.Train, _data.Dev, _data.Tokenizer.Vocabulary.Size);
         if (lowest < HardlyBetter * frequencies) return;
-        string what = Invariant($"nothing learnt: the lowest perplexity on the validation pairs, {lowest:F0}, is hardly better than {frequencies:F0}, what the frequencies of pieces alone give");
+        string what = Invariant($"nothing learnt: the lowest perplexity on the validation pairs, {lowest:F0}, is not clearly below {frequencies:F0}, what the frequencies of pieces alone give");
         Tell(what, _state.Step < _options.Warmup ? Invariant($"the run ended at step {_state.Step:N0}, before its learning rate was highest at step {_options.Warmup:N0}: let it run longer, or lower --warmup")
             : IsLossStuck ? Invariant($"the loss does not fall: try a lower --lr than {_options.LearningRate}")
             : "let it run longer, and look at the pairs with heed corpus check");

@@ -40,6 +40,27 @@ public sealed class RunVerdictTests
     }
 
     [Fact]
+    public void A_validation_loss_that_rises_while_training_goes_on_is_overfitting()
+    {
+        using var run = new SmallRun();
+        TrainingData data = TrainingData.Load(run.Options("one") with { Out = Directory.CreateDirectory(run.Folder("one")).FullName }, null, Heed.Kernels.Workers.One, CancellationToken.None);
+        Assert.StartsWith("overfitting: from step 100 to step 200 the loss of validation pairs rose from 2.00 to 2.50 while that of training pairs fell from 2.87 to 1.37; the model that is kept is the best by BLEU, of step 100; ", Verdict(2.5)[0].Long, StringComparison.Ordinal);
+        Assert.DoesNotContain(Verdict(2.1), static warning => warning.Short.StartsWith("overfitting", StringComparison.Ordinal));
+        Assert.DoesNotContain(Verdict(1.5), static warning => warning.Short.StartsWith("nothing", StringComparison.Ordinal));
+        Assert.StartsWith("nothing learnt: ", Verdict(1.5, lowest: 300)[0].Long, StringComparison.Ordinal);
+
+        IReadOnlyList<TrainingWarning> Verdict(double end, double lowest = 2)
+        {
+            IEnumerable<string> steps = Enumerable.Range(1, 100).Select(static step => Step(step));
+            File.WriteAllLines(Path.Combine(run.Folder("one"), "metrics.jsonl"), [.. steps, Validation(100, 2), .. Enumerable.Range(101, 100).Select(static step => Step(step)), Validation(200, end)]);
+            return RunVerdict.Of(run.Options("one"), data, new RunState { Step = 200, BestStep = 100, LowestPerplexity = lowest }, RunHistory.Read(run.Folder("one")), null);
+        }
+
+        static string Step(int step) => FormattableString.Invariant($$"""{"step":{{step}},"epoch":1,"loss":{{4 - 0.015 * step}},"learningRate":1,"gradientNorm":1,"tokens":10}""");
+        static string Validation(int step, double loss) => FormattableString.Invariant($$"""{"step":{{step}},"devLoss":{{loss}},"devPerplexity":1,"devBleu":1}""");
+    }
+
+    [Fact]
     public void The_history_is_read_until_a_line_that_cannot_be()
     {
         string folder = Directory.CreateTempSubdirectory("heed-history-").FullName;

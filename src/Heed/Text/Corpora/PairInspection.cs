@@ -83,13 +83,19 @@ internal sealed class PairInspection
         PairAlignment alignment = PairAlignment.Learn(pairs, _workers, _cancellation);
         IReadOnlyList<LineShift> shifts = LineShifts.Find(_pairs, alignment, _workers, _cancellation);
         long shifted = shifts.Sum(static shift => (long)shift.Last - shift.First + 1);
-        if (shifted > 0) _found.Add(ShiftOf(shifts, shifted));
-
-        long misaligned = (long)Math.Round(alignment.Misaligned * pairs.Length) - shifted;
+        if (shifted > 0)
+        {
+            _found.Add(ShiftOf(shifts, shifted));
+            // The others are judged by themselves: what stood in the wrong lines has taught wrong words.
+            bool[] isShifted = new bool[_pairs.Count];
+            foreach (LineShift shift in shifts) Array.Fill(isShifted, true, shift.First, shift.Last - shift.First + 1);
+            places = [.. places.Where(place => !isShifted[place])];
+            if (places.Length < LeastAligned) return;
+            alignment = PairAlignment.Learn(places.Select(place => _pairs[place]), _workers, _cancellation);
+        }
+        long misaligned = (long)Math.Round(alignment.Misaligned * places.Length);
         if (misaligned < FewMisaligned * _pairs.Count || misaligned < LeastCount) return;
-        bool[] isShifted = new bool[_pairs.Count];
-        foreach (LineShift shift in shifts) Array.Fill(isShifted, true, shift.First, shift.Last - shift.First + 1);
-        int example = Array.FindIndex(places, i => !isShifted[i] && alignment.IsStrange(_pairs[i]));
+        int example = Array.FindIndex(places, i => alignment.IsStrange(_pairs[i]));
         _found.Add(new PairFault(CorpusFault.Misaligned.NameInReports(), "do not look like translations of each other", misaligned, _pairs.Count)
         {
             IsEstimate = true,
@@ -121,7 +127,7 @@ internal sealed class PairInspection
             if (!targets.TryGetValue(_pairs[i].Source, out HashSet<string>? own)) targets.Add(_pairs[i].Source, own = new HashSet<string>(1, StringComparer.Ordinal));
             isRepeated[i] = !own.Add(_pairs[i].Target);
         }
-        Tell(isRepeated, FewRepeated, CorpusFault.Duplicate, "repeat another, word for word", "it is learnt from as often as it stands there where development files are given; " + Clean());
+        Tell(isRepeated, FewRepeated, CorpusFault.Duplicate, "repeat another, word for word", "where development files are given each is learnt from every time; " + Clean());
         bool[] isAmbiguous = Each((pair, _) => targets[pair.Source].Count > ManyTargets);
         Tell(isAmbiguous, FewAmbiguous, "ambiguous", $"have a sentence with more than {ManyTargets} different translations", "a model learns their mean, which is none of them: see whether the columns are right");
     }
