@@ -107,7 +107,7 @@ public sealed class ConstrainedSearchTests
     {
         TranslationModel model = ModelVariants.Create("transformer: norm first, sinusoidal");
         Hypothesis found = Run(model, ModelVariants.Sources(1, 3), new SearchOptions(), [new TargetConstraint(TargetPrefix.Of("a red b", isWhole: true, Bytes, Pieces), [Term("ox", 0, 1), Term("red", 1, 1)])])[0][0];
-        Assert.Equal("a red b", Bytes.Decode(found.Tokens[..^1]));
+        Assert.Equal("a red b", Bytes.Decode(found.Tokens.AsSpan()[..^1]));
         Assert.True(found.Finished);
         Assert.Equal([0], found.Lacking);
     }
