@@ -41,7 +41,7 @@ public sealed class AttentionAlignerTests : IDisposable
             Assert.Equal(together[i].Weights, threads[^(i + 1)].Weights);
             Assert.Equal(together[i].Weights, Align(Translator.Load(folder), [Pairs[i]])[0].Weights);
         }
-        Assert.True(together[3].Weights.IsEmpty);
+        Assert.Empty(together[3].Weights);
         Assert.Empty(together[5].Links);
     }
 
