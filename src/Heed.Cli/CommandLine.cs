@@ -86,6 +86,7 @@ internal static class CommandLine
             new TrainCommand(terminal),
             new EvaluateCommand(terminal),
             new AttendCommand(terminal),
+            new AlignCommand(terminal),
             new LocalizeCommand(terminal),
             new CorpusCommand(terminal),
             new ModelsCommand(terminal),

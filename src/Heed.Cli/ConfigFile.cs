@@ -13,13 +13,24 @@ internal static class ConfigFile
     public static List<string> Tokens(string path, Command command, Func<Option, bool> given)
     {
         if (new FileInfo(path) is { Exists: true, Length: > LargestFile }) throw new InvalidDataException($"{path}: too large for a file of options.");
-        using JsonDocument document = Parse(path);
+        return Tokens(path, File.ReadAllText(path), command, given);
+    }
+
+    /// <summary>The same of a text.</summary>
+    /// <param name="path">What the text is called where it is at fault.</param>
+    /// <param name="text">The JSON object.</param>
+    /// <param name="command">The command whose options it names.</param>
+    /// <param name="given">Whether an option has a value already, which wins.</param>
+    /// <exception cref="InvalidDataException">The text is not such an object, or names an option that the command lacks.</exception>
+    public static List<string> Tokens(string path, string text, Command command, Func<Option, bool> given)
+    {
+        using JsonDocument document = Parse(path, text);
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path}: expected a JSON object with option names as keys.");
         List<string> tokens = [];
         foreach (JsonProperty property in document.RootElement.EnumerateObject())
         {
             string name = $"--{property.Name}";
-            Option option = command.Options.FirstOrDefault(o => o.Name == name && name is not ("--config" or "--help"))
+            Option option = command.Options.FirstOrDefault(o => o.Name == name && name is not ("--config" or "--recipe" or "--help"))
                 ?? throw new InvalidDataException($"{path}: 'heed {command.Name}' has no option {name}.");
             if (given(option)) continue;
             if (property.Value.ValueKind == JsonValueKind.Array)
@@ -43,12 +54,11 @@ internal static class ConfigFile
         }
     }
 
-    private static JsonDocument Parse(string path)
+    private static JsonDocument Parse(string path, string text)
     {
-        using FileStream stream = File.OpenRead(path);
         try
         {
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         }
         catch (JsonException e)
         {

@@ -20,7 +20,7 @@ internal sealed class DocumentProgress(long? bytes)
         || new FileInfo(file) is not { Exists: true, Length: > 0 } info ? null : info.Length;
 
     /// <summary>Runs work that tells of each line it is done with. Nothing is shown unless standard error is a terminal and the results go elsewhere.</summary>
-    public static void Show(Terminal terminal, bool resultsOnTerminal, long? bytes, Action<Action<string>?> work)
+    public static void Show(Terminal terminal, bool resultsOnTerminal, long? bytes, Action<Action<string>?> work, string what = "translating")
     {
         if (!terminal.ColourError || resultsOnTerminal)
         {
@@ -29,7 +29,7 @@ internal sealed class DocumentProgress(long? bytes)
         }
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
         var progress = new DocumentProgress(bytes);
-        console.Status().Start("translating", status => work(line =>
+        console.Status().Start(what, status => work(line =>
         {
             if (progress.Add(line)) status.Status(progress.ToString().EscapeMarkup());
         }));

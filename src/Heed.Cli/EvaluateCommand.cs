@@ -31,6 +31,13 @@ internal sealed class EvaluateCommand : Command
         HelpName = "13a|none|intl|char",
     }.OneOf("13a", "none", "intl", "char");
 
+    private readonly Option<string?> _moses = new("--moses")
+    {
+        Description = "BLEU as Moses' multi-bleu computes it too, on the words of its tokenizer for the translations' language, unsmoothed; a model knows its own",
+        HelpName = "LANG",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<string?> _byLength = new("--by-length") { Description = "Scores by the words of the source: the most words of each bin, the last has no limit", HelpName = "5,10,15" };
 
     private readonly Option<string?> _metric = new Option<string?>("--metric")
@@ -51,12 +58,13 @@ internal sealed class EvaluateCommand : Command
     {
         _terminal = terminal;
         _search.Seed.Description = "The same seed draws the same resamples, and with --sample the same translations [default: 1]";
-        foreach (Option option in (Option[])[_model, _last, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _last, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _moses, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed evaluate --model fr-en --source test.fr --reference test.en
             heed evaluate --model runs/first --last 4 --source test.fr --reference test.en
             heed evaluate --hypothesis output.en --reference test.en --lowercase
             heed evaluate --hypothesis output.en --reference test.en --json
+            heed evaluate --model en-de --source test.en --reference test.de --moses --lowercase
             heed evaluate --hypothesis output.en --reference test.en --source test.fr --by-length 5,10,15,20,30
             heed evaluate --hypothesis a1.en a2.en --baseline b1.en b2.en --reference test.en --bootstrap 1000
             """);
@@ -76,6 +84,7 @@ internal sealed class EvaluateCommand : Command
         if (translates && (model is null || source is null)) throw new UsageException("Give --model and --source to translate, or --hypothesis with translations.");
         if (!translates && (model is not null || last is not null || output is not null || (source is not null && edges is null))) throw new UsageException("--hypothesis needs no --model, --last or --output, and --source only with --by-length.");
         if (edges is not null && source is null) throw new UsageException("--by-length needs --source, whose words it counts.");
+        if (parsed.GetResult(_moses) is not null && parsed.GetValue(_moses) is null && !translates) throw new UsageException("--moses: name the language of the translations, such as --moses de.");
         bool hasIntervals = edges is not null || baselines.Length > 0 || parsed.GetValue(_bootstrap) is not null;
         if (!hasIntervals && (parsed.GetValue(_metric) is not null || (!translates && parsed.GetValue(_search.Seed) is not null))) throw new UsageException("--seed and --metric are for --bootstrap, --by-length and --baseline.");
         if (hypotheses.Length > 1 && !hasIntervals) throw new UsageException("Several --hypothesis are the seeds of one system: give --bootstrap, --by-length or --baseline too.");
@@ -100,23 +109,38 @@ internal sealed class EvaluateCommand : Command
             LowerCase = parsed.GetValue(_lowercase),
             Tokenizer = BleuTokenizer.Named(parsed.GetValue(_tokenize) ?? "13a"),
         };
+        BleuOptions? moses = MosesOf(parsed, translator);
         LengthReport? report = hasIntervals ? Report(parsed, systems, others, references, edges is null ? [] : LengthBin.Of(sources!, edges), options) : null;
 
         // The scores of the first; those of further seeds stand with their mean in the intervals.
         BleuScore bleu = Bleu.Corpus(systems[0], references, options);
+        BleuScore? mosesBleu = moses is null ? null : Bleu.Corpus(systems[0], references, moses);
         ChrFScore chrF = ChrF.Corpus(systems[0], references);
         ChrFScore chrFPlusPlus = ChrF.Corpus(systems[0], references, wordOrder: 2);
         if (parsed.GetValue(_json))
         {
-            WriteJson(bleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds, report);
+            WriteJson(bleu, mosesBleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds, report);
             return ExitCode.Done;
         }
         if (systems.Count > 1) _terminal.Out.WriteLine($"{hypotheses[0]}, the first of {systems.Count}:");
-        WriteText(bleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds);
+        WriteText(bleu, mosesBleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds);
         if (report is null) return ExitCode.Done;
         _terminal.Out.WriteLine();
         report.WriteText(_terminal.Out);
         return ExitCode.Done;
+    }
+
+    private BleuOptions? MosesOf(ParseResult parsed, Translator? translator)
+    {
+        if (parsed.GetResult(_moses) is null) return null;
+        try
+        {
+            return BleuOptions.Moses(parsed.GetValue(_moses) ?? translator!.Config.To, parsed.GetValue(_lowercase));
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--moses: {CommandLine.MessageOf(e)}");
+        }
     }
 
     private static int[]? EdgesOf(string? text)
@@ -161,26 +185,30 @@ internal sealed class EvaluateCommand : Command
         return translations;
     }
 
-    private void WriteText(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds)
+    private void WriteText(BleuScore bleu, BleuScore? moses, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds)
     {
         TextWriter output = _terminal.Out;
         output.WriteLine(bleu);
+        if (moses is not null) output.WriteLine($"Moses {moses}");
         output.WriteLine(chrF);
         output.WriteLine(chrFPlusPlus);
         if (perplexity is double wavering) output.WriteLine($"perplexity of the references {wavering:F3}");
         output.WriteLine($"signature {bleu.Signature}");
+        if (moses is not null) output.WriteLine($"Moses signature {moses.Signature}");
         output.WriteLine(seconds is null ? $"{sentences:N0} sentences" : $"{sentences:N0} sentences, translated in {seconds:F1} s");
     }
 
-    private void WriteJson(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds, LengthReport? report) =>
+    private void WriteJson(BleuScore bleu, BleuScore? moses, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds, LengthReport? report) =>
         _terminal.Out.WriteLine(JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("bleu", bleu.Value);
+            if (moses is not null) json.WriteNumber("mosesBleu", moses.Value);
             json.WriteNumber("chrf", chrF.Value);
             json.WriteNumber("chrfPlusPlus", chrFPlusPlus.Value);
             if (perplexity is double wavering) json.WriteNumber("perplexity", wavering);
             json.WriteString("signature", bleu.Signature);
+            if (moses is not null) json.WriteString("mosesSignature", moses.Signature);
             json.WriteString("chrfSignature", chrF.Signature);
             Numbers(json, "precisions", bleu.Precisions, static (j, value) => j.WriteNumberValue(value));
             Numbers(json, "counts", bleu.Counts, static (j, value) => j.WriteNumberValue(value));

@@ -42,6 +42,7 @@ internal sealed class ModelsInspectCommand : Command
         Line("languages", $"{config.From} → {config.To}");
         Line("architecture", config.Architecture == "rnn" ? $"rnn, cell {config.Cell}, decoder {config.Decoder}" : config.Architecture);
         Line("attention", config.Architecture == "transformer" ? $"{config.Score}, {config.Heads} heads, positions {config.Positions}" : config.Score);
+        if (config.Score != "none") Line("alignment", $"{config.Aligning}{(config.Alignment is null ? ", the usual one" : "")}");
         Line("layers", config.DecoderLayers == 0 ? $"{config.Layers}" : $"{config.Layers} and {config.DecoderLayers}");
         Line("parameters", model.Parameters.ToString("N0", CultureInfo.InvariantCulture) + ", stored as " + string.Join(", ", model.StoredAs));
         Line("vocabulary", config.Vocabulary.ToString("N0", CultureInfo.InvariantCulture) + $", {model.Tokenizer}");
@@ -66,6 +67,7 @@ internal sealed class ModelsInspectCommand : Command
         json.WriteString("architecture", model.Config.Architecture);
         json.WriteString("score", model.Config.Score);
         json.WriteNumber("layers", model.Config.Layers);
+        if (model.Config.Alignment is { } alignment) json.WriteString("alignment", alignment.ToString());
         json.WriteNumber("parameters", model.Parameters);
         json.WriteString("storedAs", model.StoredAs[0].ToString());
         json.WriteNumber("vocabulary", model.Config.Vocabulary);

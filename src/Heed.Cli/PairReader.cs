@@ -47,6 +47,18 @@ internal static class PairReader
         }
     }
 
+    /// <summary>Lines of <c>source ||| target</c>, as programs for word alignments read them.</summary>
+    public static IEnumerable<PairOfFile> OfBars(string file)
+    {
+        const string Bars = "|||";
+        long number = 0;
+        foreach (string line in Lines.Read(file))
+        {
+            int bars = line.IndexOf(Bars, StringComparison.Ordinal);
+            yield return bars < 0 ? new PairOfFile(++number, line, "", "there is no |||") : Pair(++number, line[..bars], line[(bars + Bars.Length)..]);
+        }
+    }
+
     /// <summary>Two columns of a table.</summary>
     public static IEnumerable<PairOfFile> OfTable(TsvCorpus table)
     {

@@ -18,7 +18,9 @@ internal sealed class TrainCommand : Command
             heed train --corpus sdk:fr-en --from fr --to en --out runs/first
             heed train --tsv pairs.tsv --columns 2,1 --corpus sdk:fr-en --from fr --to en --max-time 15m --out runs/mine
             heed train --source train.fr --target train.en --dev-source dev.fr --dev-target dev.en --from fr --to en --out runs/files
+            heed train --tsv crawled.tsv --clean --from fr --to en --out runs/clean
             heed train --corpus sdk:fr-en --from fr --to en --architecture transformer --out runs/transformer
+            heed train --recipe transformer-tiny --source train.en --target train.de --dev-source dev.en --dev-target dev.de --from en --to de --out runs/tiny
             heed train --corpus sdk:fr-en --from fr --to en --score none --out runs/without-attention
             heed train --resume --out runs/first
             heed train --config run.json --seed 2 --out runs/second    # { "corpus": "sdk:fr-en", "from": "fr", "to": "en" }
@@ -26,13 +28,18 @@ internal sealed class TrainCommand : Command
         SetAction(Run);
     }
 
-    /// <summary>Parses again with the options of --config, as if those that the command line leaves out stood there.</summary>
+    /// <summary>Parses again with the options of --config, then those of --recipe, as if those that are left out stood on the command line.</summary>
     public ParseResult WithConfigFile(ParseResult parsed, string[] args, RootCommand root, ParserConfiguration parsing)
     {
         bool runs = parsed.Action == Action || parsed.Action is ParseErrorAction;   // not --help
-        if (!runs || parsed.GetResult(_options.Config) is null || parsed.GetValue(_options.Config) is not { } file) return parsed;
-        List<string> tokens = ConfigFile.Tokens(file, this, option => parsed.GetResult(option) is { Implicit: false });
-        return root.Parse([.. args, .. tokens], parsing);
+        if (!runs) return parsed;
+        if (parsed.GetResult(_options.Config) is not null && parsed.GetValue(_options.Config) is { } file)
+        {
+            args = [.. args, .. ConfigFile.Tokens(file, this, option => parsed.GetResult(option) is { Implicit: false })];
+            parsed = root.Parse(args, parsing);
+        }
+        if (parsed.GetResult(_options.Recipe) is not { } given || given.Errors.Any() || parsed.GetValue(_options.Recipe) is not { } recipe) return parsed;
+        return root.Parse([.. args, .. ConfigFile.Tokens($"recipe {recipe}", Recipes.TextOf(recipe), this, option => parsed.GetResult(option) is { Implicit: false })], parsing);
     }
 
     private int Run(ParseResult parsed)
@@ -45,6 +52,8 @@ internal sealed class TrainCommand : Command
         {
             TrainingFinished end = display.Show(progress => Trainer.Run(options, progress, stop.Token));
             _terminal.Out.WriteLine(parsed.GetValue(_options.Json) ? Json(options, end) : Line(options, end));
+            if (!parsed.GetValue(_options.Json))
+                foreach (string warning in end.Warnings) _terminal.Error.WriteLine($"warning     {warning}");
             return ExitCode.Done;
         }
         catch (OperationCanceledException)
@@ -92,6 +101,9 @@ internal sealed class TrainCommand : Command
         json.WriteNumber("bleu", end.BestBleu);
         json.WriteNumber("perplexity", end.BestPerplexity);
         json.WriteNumber("seconds", Math.Round(end.Elapsed.TotalSeconds, 3));
+        json.WriteStartArray("warnings");
+        foreach (string warning in end.Warnings) json.WriteStringValue(warning);
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 }

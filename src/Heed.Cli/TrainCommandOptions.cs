@@ -16,6 +16,7 @@ internal sealed class TrainCommandOptions
 
     // What to learn from.
     private readonly CorpusOptions _corpora = new();
+    private readonly Option<bool> _clean = new("--clean") { Description = "Leave out what heed corpus clean would: copies, repeated and uneven pairs and, where there are many, misaligned ones and other languages" };
     private readonly Option<string?> _devSource = new("--dev-source") { Description = "Source sentences to validate on; without them some pairs are set aside", HelpName = "F" };
     private readonly Option<string?> _devTarget = new("--dev-target") { Description = "Their translations", HelpName = "F" };
     private readonly Option<int?> _devPairs = Whole("--dev-pairs", "Pairs set aside to validate on", Default.DevPairs, 1, 1_000_000);
@@ -45,6 +46,14 @@ internal sealed class TrainCommandOptions
     private readonly Option<bool?> _residual = new("--residual") { Description = "Layers above the first add what they read to what they say [default: false]", HelpName = "true|false" };
     private readonly Option<string?> _query = Name("--query", "What attention is asked with: the decoder's last state, or that and the last piece", Default.Query, "state", "state-token");
     private readonly Option<double?> _guide = Number("--guide", "How much attention is taught to look at the words that a statistical aligner links; 0 for not at all", 0).Within(0, 100, includeLeast: true);
+    private readonly Option<string[]> _guideBy = new("--guide-by") { Description = "Take the links from what this model attends to, not from counting; give one of each direction for those that both agree on", HelpName = "DIR|NAME" };
+
+    private readonly Option<string?> _guideStep = new Option<string?>("--guide-step")
+    {
+        Description = "Whether a piece's links are taught at the step that writes it, or at the one that reads it and knows it [default: written; transformer: read, in one head]",
+        HelpName = "written|read",
+    }.OneOf("written", "read");
+
     private readonly Option<double?> _fragments = Number("--fragments", "Phrases that the aligner finds in the pairs, added to learn from: as many as this share of the pairs", 0).Within(0, 10, includeLeast: true);
     private readonly Option<double?> _compose = Number("--compose", "Pairs composed of others, with three words in reverse order where two were: as many as this share of the pairs", 0).Within(0, 10, includeLeast: true);
     private readonly Option<int?> _vocabulary = Whole("--vocabulary", "Pieces of the joint vocabulary", Default.Vocabulary, 260, 1_000_000);
@@ -54,6 +63,13 @@ internal sealed class TrainCommandOptions
     // How to train.
     private readonly Option<int?> _batchTokens = Whole("--batch-tokens", "Target pieces in a batch", o => o.BatchTokens, 1, 10_000_000);
     private readonly Option<double?> _dropout = Number("--dropout", "Share of values dropped, from 0 to below 1", Default.Dropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _attentionDropout = new Option<double?>("--attention-dropout") { Description = "Transformer: share of attention weights dropped [default: that of --dropout]", HelpName = "X" }.Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _feedForwardDropout = new Option<double?>("--feed-forward-dropout") { Description = "Transformer: share of values dropped within feed-forward layers [default: that of --dropout]", HelpName = "X" }.Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _contextDropout = Number("--context-dropout", "Recurrent: share of values dropped in what the encoder says, before attention reads it", Default.ContextDropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _wordDropout = Number("--word-dropout", "Share of the pieces that are read as unknown", Default.WordDropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _bpeDropout = Number("--bpe-dropout", "Cut training texts into other pieces in each epoch: the chance that a merge is left out", Default.BpeDropout).Within(0, 1, includeLeast: true);
+    private readonly Option<double?> _average = Number("--average", "Validate and save a moving average of the weights: the share of it that stays at each step, such as 0.999; 0 for none", Default.Average).Within(0, 1, includeLeast: true);
+    private readonly Option<bool?> _depthInit = new("--depth-init") { Description = "Transformer: weights of later layers begin smaller, as many layers need [default: false]", HelpName = "true|false" };
     private readonly Option<bool?> _variational = new("--variational-dropout") { Description = "Drop the same values at all steps of a sentence [default: false]", HelpName = "true|false" };
     private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
     private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", o => o.LearningRate).Within(0, 10, includeLeast: false);
@@ -78,16 +94,22 @@ internal sealed class TrainCommandOptions
 
     public Option<string?> Config { get; } = new("--config") { Description = "Options from a JSON file, named as here; the command line wins", HelpName = "FILE" };
 
+    public Option<string?> Recipe { get; } = new Option<string?>("--recipe")
+    {
+        Description = "Options that work well together, from a file of the folder recipes; --config and the command line win",
+        HelpName = string.Join('|', Recipes.Names),
+    }.OneOf([.. Recipes.Names]);
+
     public Option<bool> StopOnInputEnd { get; } = new("--stop-on-input-end") { Description = "Save and stop, as at Ctrl-C, when standard input ends; for programs that start trainings" };
 
     public Option<bool> Json { get; } = new("--json") { Description = "The result as one JSON object" };
 
     public IEnumerable<Option> All =>
     [
-        .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
-        _architecture, _score, _query, _guide, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
-        _batchTokens, _dropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
-        _out, _resume, Config, _seed, _threads, StopOnInputEnd, Json,
+        .. _corpora.All, _clean, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
+        _architecture, _score, _query, _guide, _guideBy, _guideStep, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
+        _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _contextDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
+        _out, _resume, Recipe, Config, _seed, _threads, StopOnInputEnd, Json,
     ];
 
     /// <exception cref="UsageException">Options contradict or lack each other.</exception>
@@ -103,6 +125,7 @@ internal sealed class TrainCommandOptions
         TrainingOptions options = new()
         {
             Corpora = corpora,
+            Clean = parsed.GetValue(_clean),
             DevSource = parsed.GetValue(_devSource),
             DevTarget = parsed.GetValue(_devTarget),
             DevPairs = parsed.GetValue(_devPairs) ?? Default.DevPairs,
@@ -127,6 +150,7 @@ internal sealed class TrainCommandOptions
             },
             Query = parsed.GetValue(_query) ?? Default.Query,
             Guide = parsed.GetValue(_guide) ?? Default.Guide,
+            GuideBy = resume ? [] : [.. (parsed.GetValue(_guideBy) ?? []).Select(ModelFolder.Resolve)],
             Fragments = parsed.GetValue(_fragments) ?? Default.Fragments,
             Compose = parsed.GetValue(_compose) ?? Default.Compose,
             Layers = parsed.GetValue(_layers) ?? usual.Layers,
@@ -139,6 +163,13 @@ internal sealed class TrainCommandOptions
             VocabularyOf = parsed.GetValue(_vocabularyOf) is { } model && !resume ? ModelFolder.Resolve(model) : null,
             BatchTokens = parsed.GetValue(_batchTokens) ?? usual.BatchTokens,
             Dropout = (float?)parsed.GetValue(_dropout) ?? Default.Dropout,
+            AttentionDropout = (float?)parsed.GetValue(_attentionDropout),
+            FeedForwardDropout = (float?)parsed.GetValue(_feedForwardDropout),
+            ContextDropout = (float?)parsed.GetValue(_contextDropout) ?? Default.ContextDropout,
+            WordDropout = (float?)parsed.GetValue(_wordDropout) ?? Default.WordDropout,
+            BpeDropout = (float?)parsed.GetValue(_bpeDropout) ?? Default.BpeDropout,
+            Average = (float?)parsed.GetValue(_average) ?? Default.Average,
+            DepthInit = parsed.GetValue(_depthInit) ?? Default.DepthInit,
             VariationalDropout = parsed.GetValue(_variational) ?? Default.VariationalDropout,
             LabelSmoothing = (float?)parsed.GetValue(_smoothing) ?? Default.LabelSmoothing,
             LearningRate = (float?)parsed.GetValue(_lr) ?? usual.LearningRate,
@@ -160,6 +191,8 @@ internal sealed class TrainCommandOptions
             Threads = parsed.GetValue(_threads) ?? Default.Threads,
             Command = Command(parsed),
         };
+        if (parsed.GetValue(_guideStep) is not null && options.Guide == 0) throw new UsageException("--guide-step goes with --guide.");
+        if (options.Guide > 0) options = options with { Alignment = GuidedBy(options, parsed.GetValue(_guideStep)) };
         try
         {
             return resume ? options : options.Validate();   // a run that goes on knows its options
@@ -170,11 +203,19 @@ internal sealed class TrainCommandOptions
         }
     }
 
-    // As it would be typed, with the options of a --config file in their places.
+    // One head of a Transformer's last layer but one; of other models all there is, at the step that writes unless the other is asked for.
+    private static AlignmentChoice? GuidedBy(TrainingOptions options, string? step)
+    {
+        AlignmentChoice usual = options.ModelOf(options.Vocabulary).Aligning;
+        bool isTransformer = options.Architecture == "transformer", reads = step == "read" || (step is null && isTransformer);
+        return isTransformer || reads ? usual with { Head = isTransformer ? 0 : null, Step = reads ? AlignmentStep.Read : AlignmentStep.Written } : null;
+    }
+
+    // As it would be typed, with the options of a recipe and of a --config file in their places.
     private string Command(ParseResult parsed)
     {
-        string? config = parsed.GetValue(Config);
-        IEnumerable<string> words = parsed.Tokens.Select(static token => token.Value).Where(word => word != Config.Name && word != config && word != StopOnInputEnd.Name);
+        string? config = parsed.GetValue(Config), recipe = parsed.GetValue(Recipe);
+        IEnumerable<string> words = parsed.Tokens.Select(static token => token.Value).Where(word => word != Config.Name && word != config && word != Recipe.Name && word != recipe && word != StopOnInputEnd.Name);
         return "heed " + string.Join(' ', words.Select(static word =>
             word.Any(static c => char.IsWhiteSpace(c) || c is '"' or '\'') ? $"'{word.Replace("'", "'\\''")}'" : word));
     }

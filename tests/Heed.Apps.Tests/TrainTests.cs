@@ -40,6 +40,19 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void What_is_wrong_is_told_before_and_after()
+    {
+        HeedProcess.Result train = HeedProcess.Run([.. _small, "--max-steps", "4", "--clean"]);
+        Assert.True(train.Code == 0, train.Error);
+        Assert.Contains(": cleaned, 0 of 56 lines left out\n", train.Error);
+        Assert.Equal(2, train.Error.Split("warning     few pairs: 51 to learn from; expect a model that knows little beyond them").Length - 1);
+        Assert.Contains("warning     nothing learnt: the lowest perplexity on the validation pairs, ", train.Error);
+        JsonElement json = JsonDocument.Parse(HeedProcess.Run("train", "--resume", "--out", _run, "--max-steps", "5", "--json").Output).RootElement;
+        Assert.Contains(json.GetProperty("warnings").EnumerateArray(), static warning => warning.GetString()!.StartsWith("few pairs: ", StringComparison.Ordinal));
+        Assert.Contains("\n- few pairs: 51 to learn from", File.ReadAllText(Path.Combine(_run, "README.md")));
+    }
+
+    [Fact]
     public void A_run_is_not_overwritten_but_goes_on_when_asked()
     {
         Assert.Equal(0, HeedProcess.Run([.. _small, "--max-steps", "2"]).Code);
@@ -69,6 +82,32 @@ public sealed class TrainTests : IDisposable
         HeedProcess.Result unknown = HeedProcess.Run("train", "--config", _folder.Write("bad.json", "{ \"wings\": 2 }"), "--out", _run);
         Assert.Equal(1, unknown.Code);
         Assert.Contains("--wings", unknown.Error);
+    }
+
+    public static TheoryData<string> Recipes => [.. Directory.GetFiles(Path.Combine(HeedProcess.Root, "recipes"), "*.json").Select(static file => Path.GetFileNameWithoutExtension(file)!)];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void A_recipe_counts_where_neither_the_command_line_nor_a_file_says_anything(string recipe)
+    {
+        string config = _folder.Write("run.json", """{ "layers": 1, "batch-tokens": 300, "label-smoothing": 0.2 }""");
+        HeedProcess.Result train = HeedProcess.Run([.. _small, "--recipe", recipe, "--config", config, "--max-steps", "2"]);
+        Assert.True(train.Code == 0, train.Error);
+        JsonElement model = JsonDocument.Parse(File.ReadAllText(Path.Combine(_run, "config.json"))).RootElement;
+        JsonElement asked = JsonDocument.Parse(File.ReadAllText(Path.Combine(HeedProcess.Root, "recipes", recipe + ".json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).RootElement;
+        Assert.Equal(asked.GetProperty("architecture").GetString(), model.GetProperty("architecture").GetString());
+        Assert.Equal(1, model.GetProperty("layers").GetInt32());
+        string card = File.ReadAllText(Path.Combine(_run, "README.md"));
+        foreach (string part in (string[])["--label-smoothing 0.2", "--batch-tokens 200", $"--dropout {asked.GetProperty("dropout").GetRawText()}", $"--average {asked.GetProperty("average").GetRawText()}"]) Assert.Contains(part, card);
+        foreach (string part in (string[])["--recipe", "--config", "--batch-tokens 300", "--batch-tokens 2048", "--label-smoothing 0.1"]) Assert.DoesNotContain(part, card);
+    }
+
+    [Fact]
+    public void A_recipe_that_there_is_not_is_refused_with_those_there_are()
+    {
+        HeedProcess.Result train = HeedProcess.Run([.. _small, "--recipe", "wings"]);
+        Assert.Equal(2, train.Code);
+        Assert.Contains("transformer-tiny", train.Error);
     }
 
     [Fact]

@@ -7,12 +7,19 @@ namespace Heed.Studio.Translating;
 internal sealed class TranslationQueues(ModelShelf shelf, StudioLimits limits, StudioMetrics metrics)
 {
     private readonly ConditionalWeakTable<Translator, TranslationQueue> _queues = [];
+    private readonly Lock _lock = new();
 
     /// <summary>The queue of a model.</summary>
-    public TranslationQueue Of(string name, Translator translator) => _queues.GetValue(translator, of =>
+    public TranslationQueue Of(string name, Translator translator)
     {
-        var queue = new TranslationQueue(name, of, shelf.Workers, limits, metrics);
-        metrics.Watch(name, queue);
-        return queue;
-    });
+        // One queue for those who ask first and together: of two, the one that is watched might be the one that is thrown away.
+        lock (_lock)
+        {
+            if (_queues.TryGetValue(translator, out TranslationQueue? queue)) return queue;
+            queue = new TranslationQueue(name, translator, shelf.Workers, limits, metrics);
+            _queues.Add(translator, queue);
+            metrics.Watch(name, queue);
+            return queue;
+        }
+    }
 }

@@ -49,44 +49,55 @@ public sealed record MultiHeadResult
         return OnTape is { } weights ? SpanAttention.Cut(weights, Spans[span], span * Heads + head) : SpanAttention.Recompute(Operands, LogSumExp!, span, head);
     }
 
-    /// <summary>The mean over heads for spans of one query each, [spans, keys], zero beyond a span's keys; in a workspace.</summary>
-    internal Tensor MeanOfHeads(int keys, Workspace workspace)
+    /// <summary>The weights of a head, or their mean over all, of the queries of the spans in their order, [queries, keys], zero beyond a span's keys; in a workspace.</summary>
+    internal Tensor Weights(int? head, int keys, Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        Tensor mean = workspace.Zeros(new(Spans.Count, keys));
+        Tensor weights = workspace.Zeros(new(Spans.Sum(span => span.Queries), keys));
         using Workspace.Scope scope = workspace.Open();
-        for (int span = 0; span < Spans.Count; span++)
-            for (int head = 0; head < Heads; head++)
-                mean.Backend.AddScaled(OnlyQuery(span, head, workspace), 1f / Heads, mean.Rows(span, 1).Reshape(keys).Rows(0, Spans[span].Keys));
-        return mean;
+        (int first, int count) = head is { } one ? (one, 1) : (0, Heads);
+        for (int span = 0, row = 0; span < Spans.Count; row += Spans[span++].Queries)
+            for (int h = first; h < first + count; h++)
+            {
+                Tensor own = Of(span, h, workspace);
+                for (int q = 0; q < Spans[span].Queries; q++)
+                    weights.Backend.AddScaled(own.Rows(q, 1).Reshape(own.Shape.Last).Rows(0, Spans[span].Keys), 1f / count, weights.Rows(row + q, 1).Reshape(keys).Rows(0, Spans[span].Keys));
+            }
+        return weights;
     }
 
-    /// <summary>The mean over heads where weights are on the tape, [query rows of the spans in their order, most keys].</summary>
-    internal Tensor MeanOnTape(ForwardContext context)
+    /// <summary>The same on the tape, where there is one and they were computed by the formula.</summary>
+    internal Tensor Aligning(int? head, int keys, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        return context.Tape is null ? Weights(head, keys, context.Workspace) : OnTheTape(head, context);
+    }
+
+    private Tensor OnTheTape(int? head, ForwardContext context)
+    {
         int queries = OnTape!.Shape[1];
         Tensor flat = OnTape.Reshape(OnTape.Shape[0] * queries, OnTape.Shape[2]);
         Tensor? sum = null;
-        for (int head = 0; head < Heads; head++)
+        (int first, int count) = head is { } one ? (one, 1) : (0, Heads);
+        for (int h = first; h < first + count; h++)
         {
-            int own = head;
+            int own = h;
             int[] from = [.. Spans.SelectMany((span, s) => Enumerable.Range((s * Heads + own) * queries, span.Queries))];
             Tensor weights = flat.Gather(from, context.Workspace, context.Tape);
             sum = sum is null ? weights : sum.Add(weights, context.Tape);
         }
-        return sum!.Scale(1f / Heads, context.Tape);
+        return count == 1 ? sum! : sum!.Scale(1f / count, context.Tape);
     }
 
-    // The weights [keys] of a span's only query.
-    private Tensor OnlyQuery(int span, int head, Workspace workspace)
+    // The weights [queries, keys] of a span and head; rows and columns behind them are padding.
+    private Tensor Of(int span, int head, Workspace workspace)
     {
-        int keys = Spans[span].Keys;
-        if (OnTape is { } all) return all.Rows(span * Heads + head, 1).Reshape(all.Shape[2]).Rows(0, keys);
-        if (Weighing is { } weigh) return workspace.From(new(keys), [.. weigh(span, head).Cast<float>()]);
-        Tensor weights = workspace.New(new(1, keys));
+        (int queries, int keys) = (Spans[span].Queries, Spans[span].Keys);
+        if (OnTape is { } all) return all.Rows(span * Heads + head, 1).Reshape(all.Shape[1], all.Shape[2]);
+        if (Weighing is { } weigh) return workspace.From(new(queries, keys), [.. weigh(span, head).Cast<float>()]);
+        Tensor weights = workspace.New(new(queries, keys));
         weights.Backend.AttentionWeights(Operands, LogSumExp!, span, head, weights);
-        return weights.Reshape(keys);
+        return weights;
     }
 
     // [spans · heads, most queries, most keys].

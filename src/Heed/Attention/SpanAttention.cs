@@ -19,7 +19,7 @@ internal static class SpanAttention
             KeyBias = memory.KeyBias,
             ScoreVector = score.ScoreVector,
             Bias = biasOf?.Invoke(prepared),
-            Dropout = context.Dropout is { Rate: > 0 } draw ? new AttentionDropout(draw.Rate, draw.Seed, draw.Step, place << 8) : null,
+            Dropout = context.Dropout is { AttentionRate: > 0 } draw ? new AttentionDropout(draw.AttentionRate, draw.Seed, draw.Step, place << 8) : null,
         };
         if (context.ByFormula || edit is not null) return ByFormula(score, queries, memory.Projected, operands, context, edit);
         return score.Form == ScoreForm.Composed ? Composed(score, queries, memory.Projected, operands, context) : Fused(operands, context);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Heed.Attention;
 using Heed.Files;
+using Heed.Layers;
 
 namespace Heed.Decoding;
 
@@ -13,9 +14,11 @@ namespace Heed.Decoding;
 public sealed class TracedTranslation
 {
     private readonly AttentionTrace _trace;
+    private readonly AlignmentChoice? _choice;
 
-    internal TracedTranslation(Translation translation, AttentionTrace trace, TracedSide source, TracedSide target)
+    internal TracedTranslation(Translation translation, AttentionTrace trace, TracedSide source, TracedSide target, AlignmentChoice? choice = null)
     {
+        _choice = choice;
         Translation = translation;
         _trace = trace;
         TracedSide inputs = target.AsInputs();
@@ -33,7 +36,8 @@ public sealed class TracedTranslation
     public IReadOnlyList<TracedLayer> Layers { get; }
 
     /// <summary>
-    /// The number of the layer that aligns words best: of those that look at the source the last but one, as the last mixes in what comes next; without several the only one, and the last of all where nothing looks at a source.
+    /// The number of the layer that aligns words: the one that the model's configuration chooses, or else of those that look at the source the last but one, as the last mixes in what comes next; without
+    /// several the only one, and the last of all where nothing looks at a source.
     /// </summary>
     /// <exception cref="InvalidOperationException">The model has no attention.</exception>
     public int AligningLayer
@@ -42,9 +46,13 @@ public sealed class TracedTranslation
         {
             if (Layers.Count == 0) throw new InvalidOperationException("this model has no attention to show (--score none).");
             int[] across = [.. Enumerable.Range(0, Layers.Count).Where(l => Layers[l].Name.EndsWith("cross", StringComparison.Ordinal) || Layers[l].Name == "attention")];
+            if (_choice is { } choice && choice.Layer < across.Length) return across[choice.Layer];
             return across.Length > 1 ? across[^2] : across.Length == 1 ? across[0] : Layers.Count - 1;
         }
     }
+
+    /// <summary>The head of that layer that aligns; none for the mean of all.</summary>
+    public int? AligningHead => _choice?.Head;
 
     /// <summary>The number of the layer of this name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those there are.</exception>

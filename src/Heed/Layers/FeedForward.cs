@@ -20,7 +20,7 @@ public sealed class FeedForward : Module
         _first = Add("linear1", new Linear(size, inner));
         _second = Add("linear2", new Linear(inner, size));
         _activation = Activations.Find(activation);
-        _between = new Dropout(dropoutPlace);
+        _between = new Dropout(dropoutPlace, static settings => settings.InnerRate);
     }
 
     /// <summary>y [rows, size] of x [rows, size].</summary>

@@ -11,8 +11,11 @@ public sealed record ForwardContext(Workspace Workspace, GradientTape? Tape = nu
     /// <summary>Whether attention is computed as the textbook writes it, with all its weights in memory, instead of streaming over blocks of keys. Both give the same.</summary>
     public bool ByFormula { get; init; }
 
-    /// <summary>Whether a model keeps the weights that align source and target on the tape, so that training can say what they should be.</summary>
+    /// <summary>Whether a model keeps the weights that align source and target: on the tape if there is one, so that training can say what they should be.</summary>
     public bool KeepsWeights { get; init; }
+
+    /// <summary>Which weights those are; none for what the model's configuration says. The step counts for who reads them.</summary>
+    public AlignmentChoice? Aligning { get; init; }
 
     /// <summary>Who is told of each layer of attention what its weights can be had from; nobody if none.</summary>
     public IAttentionTrace? Trace { get; init; }

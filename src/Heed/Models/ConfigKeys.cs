@@ -1,3 +1,5 @@
+using Heed.Layers;
+
 namespace Heed.Models;
 
 /// <summary>
@@ -34,6 +36,7 @@ internal static class ConfigKeys
         ConfigKey.Number("keyHeads", c => c.KeyHeads, (c, v) => c with { KeyHeads = v }).Of("transformer").Usually(0),
         ConfigKey.Flag("outputBias", c => c.OutputBias, (c, v) => c with { OutputBias = v }).Of("transformer").Usually(false),
         ConfigKey.Number("mostPositions", c => c.MostPositions, (c, v) => c with { MostPositions = v }).Of("transformer", "conv").Usually(0),
+        ConfigKey.Choice("alignment", c => c.Alignment, (c, v) => c with { Alignment = v }),
     ];
 
     /// <summary>The keys that a model of this architecture has.</summary>
@@ -41,9 +44,12 @@ internal static class ConfigKeys
 }
 
 /// <summary>One key: its name, how its value is read from and put into a configuration, whose it is, and its usual value if it may be left out.</summary>
-internal sealed record ConfigKey(string Name, Func<ModelConfig, object> Get, Func<ModelConfig, object, ModelConfig> Set, Type Kind)
+internal sealed record ConfigKey(string Name, Func<ModelConfig, object?> Get, Func<ModelConfig, object, ModelConfig> Set, Type Kind)
 {
     public string[]? Architectures { get; private init; }
+
+    /// <summary>Whether a file may lack the key.</summary>
+    public bool IsOptional => Usual is not null || Kind == typeof(AlignmentChoice);
 
     public object? Usual { get; private init; }
 
@@ -52,6 +58,8 @@ internal sealed record ConfigKey(string Name, Func<ModelConfig, object> Get, Fun
     public static ConfigKey Number(string name, Func<ModelConfig, int> get, Func<ModelConfig, int, ModelConfig> set) => new(name, c => get(c), (c, v) => set(c, (int)v), typeof(int));
 
     public static ConfigKey Flag(string name, Func<ModelConfig, bool> get, Func<ModelConfig, bool, ModelConfig> set) => new(name, c => get(c), (c, v) => set(c, (bool)v), typeof(bool));
+
+    public static ConfigKey Choice(string name, Func<ModelConfig, AlignmentChoice?> get, Func<ModelConfig, AlignmentChoice, ModelConfig> set) => new(name, get, (c, v) => set(c, (AlignmentChoice)v), typeof(AlignmentChoice));
 
     public ConfigKey Of(params string[] architectures) => this with { Architectures = architectures };
 

@@ -56,14 +56,16 @@ public sealed class ConvolutionalTranslator : TranslationModel
         AttentionSpan[] across = rows.SpansOver(sourceRows);
         Tensor embedded = _targetDropout.Forward(Embed(rows.Pack(inputs), TokenPlaces.Of(rows), context), rows, 0, context);
         Tensor h = _decoderIn.Forward(embedded, context);
-        MultiHeadResult? last = null;
-        foreach (DecoderBlock block in _decoder)
+        Tensor? weights = null;
+        AlignmentChoice aligning = context.Aligning ?? Config.Aligning;
+        for (int l = 0; l < _decoder.Length; l++)
         {
-            ForwardContext own = context.KeepsWeights && block == _decoder[^1] ? context with { ByFormula = true } : context;
-            (h, last) = block.Forward(h, embedded, rows, block.Remember(encoded, values, context), across, context, own);
+            bool keeps = context.KeepsWeights && l == aligning.Layer;
+            (h, MultiHeadResult attention) = _decoder[l].Forward(h, embedded, rows, _decoder[l].Remember(encoded, values, context), across, context, keeps && context.Tape is not null ? context with { ByFormula = true } : context);
+            if (keeps) weights = attention.Aligning(aligning.Head, sourceRows.Longest, context);
         }
         Tensor hidden = _outputDropout.Forward(_decoderOut.Forward(h, context), rows, 0, context);
-        return new TeacherForced(hidden, rows) { Weights = context.KeepsWeights ? [(0, last!.MeanOnTape(context))] : [] };
+        return new TeacherForced(hidden, rows) { Weights = weights is null ? [] : [(0, weights)] };
     }
 
     /// <inheritdoc/>
@@ -85,9 +87,11 @@ public sealed class ConvolutionalTranslator : TranslationModel
         Config.RequireTokens(tokens);
         Tensor embedded = Embed(tokens.ToArray(), TokenPlaces.At(own.Length, tokens.Length), context), h = _decoderIn.Forward(embedded, context);
         AttentionSpan[] across = own.Across();
-        MultiHeadResult? last = null;
-        for (int l = 0; l < _decoder.Length; l++) (h, last) = _decoder[l].Step(h, embedded, own.Histories[l], own.Memories[l], across, context);
-        own.SetWeights(last!, context.Workspace);
+        for (int l = 0; l < _decoder.Length; l++)
+        {
+            (h, MultiHeadResult attention) = _decoder[l].Step(h, embedded, own.Histories[l], own.Memories[l], across, context);
+            if (l == Config.Aligning.Layer) own.SetWeights(attention, null, context.Workspace);
+        }
         own.Length++;
         return _decoderOut.Forward(h, context);
     }

@@ -42,7 +42,28 @@ public sealed class EnsembleModel : TranslationModel
     public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
     {
         TeacherForced[] forced = [.. _members.Select(member => member.Forward(sources, inputs, firstSentence, context))];
-        return new TeacherForced(SideBySide([.. forced.Select(of => of.Hidden)], context), forced[0].Rows);
+        TeacherForced[] aligning = [.. forced.Where((of, m) => of.Weights.Count > 0 && Aligns(_members[m]))];
+        return new TeacherForced(SideBySide([.. forced.Select(of => of.Hidden)], context), forced[0].Rows) { Weights = aligning.Length > 0 && context.KeepsWeights ? MeanWeights(aligning, context) : [] };
+    }
+
+    // Weights of a token stand in one row in some models and in the next in others: only those of the first one's kind have a mean.
+    private bool Aligns(TranslationModel member) => member.Config.Aligning.Step == Config.Aligning.Step;
+
+    // [rows, keys] in the order of the rows of the first.
+    private static (int, Tensor)[] MeanWeights(TeacherForced[] forced, ForwardContext context)
+    {
+        SequenceRows rows = forced[0].Rows;
+        int keys = forced[0].Weights[0].Weights.Shape.Last;
+        Tensor mean = context.Workspace.Zeros(new(rows.Rows, keys));
+        foreach (TeacherForced of in forced)
+            for (int b = 0; b < rows.Batch; b++)
+                for (int t = 0; t < rows.Lengths[b]; t++)
+                {
+                    ReadOnlySpan<float> own = of.WeightsOf(of.Rows.RowOf(b, t));
+                    Span<float> sum = mean.Memory.Slice(rows.RowOf(b, t) * keys, keys);
+                    for (int key = 0; key < keys; key++) sum[key] += own[key] / forced.Length;
+                }
+        return [(0, mean)];
     }
 
     /// <inheritdoc/>
@@ -56,7 +77,7 @@ public sealed class EnsembleModel : TranslationModel
         var own = (State)state;
         var hidden = new Tensor[_members.Length];
         for (int m = 0; m < _members.Length; m++) hidden[m] = _members[m].Step(tokens, own.Members[m], context);
-        own.MeanWeights(context.Workspace);
+        own.MeanWeights([.. _members.Select(Aligns)], context.Workspace);
         return SideBySide(hidden, context);
     }
 
@@ -122,9 +143,9 @@ public sealed class EnsembleModel : TranslationModel
             foreach (DecoderState member in members) member.Select(rows);
         }
 
-        public void MeanWeights(Workspace workspace)
+        public void MeanWeights(bool[] aligns, Workspace workspace)
         {
-            Tensor[] weights = [.. members.Select(member => member.Weights).OfType<Tensor>()];
+            Tensor[] weights = [.. members.Where((_, m) => aligns[m]).Select(member => member.Weights).OfType<Tensor>()];
             Weights = weights.Length > 1 ? workspace.Zeros(weights[0].Shape) : weights.FirstOrDefault();
             for (int m = 0; m < weights.Length && weights.Length > 1; m++) workspace.Backend.AddScaled(weights[m], 1f / weights.Length, Weights!);
         }

@@ -86,6 +86,17 @@ public static class ModelFolder
         WriteWeights(Path.Combine(folder, WeightsFile), model, type);
     }
 
+    /// <summary>Records in a folder which of its model's weights align; nothing else in the folder changes.</summary>
+    /// <exception cref="InvalidDataException">The folder holds no model, or its configuration is malformed.</exception>
+    /// <exception cref="ArgumentException">The model has no such layer or head.</exception>
+    public static void RecordAlignment(string folder, AlignmentChoice? choice)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string path = Path.Combine(folder, ConfigFile);
+        ModelConfig config = ReadConfig(path);
+        AtomicFile.WriteText(path, Write((config with { Alignment = choice }).Validate()));
+    }
+
     /// <summary>Writes a model's weights alone. A weight that half precision cannot hold makes its tensor float32.</summary>
     public static void WriteWeights(string path, TranslationModel model, SafetensorsType type = SafetensorsType.F16)
     {
@@ -171,6 +182,7 @@ public static class ModelFolder
                     case string text: json.WriteString(key.Name, text); break;
                     case int number: json.WriteNumber(key.Name, number); break;
                     case bool flag: json.WriteBoolean(key.Name, flag); break;
+                    case AlignmentChoice choice: AlignmentKey.Write(json, key.Name, choice); break;
                 }
             }
             json.WriteEndObject();
@@ -213,14 +225,14 @@ public static class ModelFolder
             throw new InvalidDataException($"{path}: architecture: there is no '{architecture}'; choose one of {string.Join(", ", TranslationModels.All.Select(model => model.Name))}.");
         ConfigKey[] keys = [.. ConfigKeys.For(architecture)];
         string[] unknown = [.. values.Keys.Except(keys.Select(key => key.Name)).Except(["format"])];
-        string[] missing = [.. (string[])["format", .. keys.Where(key => key.Usual is null).Select(key => key.Name)]];
+        string[] missing = [.. (string[])["format", .. keys.Where(key => !key.IsOptional).Select(key => key.Name)]];
         missing = [.. missing.Except(values.Keys)];
         if (unknown.Length > 0) throw new InvalidDataException($"{path}: unknown {Named(unknown)}.");
         if (missing.Length > 0) throw new InvalidDataException($"{path}: missing {Named(missing)}.");
         if (Number("format") != Format) throw new InvalidDataException($"{path}: format {Number("format").ToString(CultureInfo.InvariantCulture)} is not known; this version reads format {Format}.");
         var config = new ModelConfig { From = "", To = "", Vocabulary = 0 };
         foreach (ConfigKey key in keys.Where(key => values.ContainsKey(key.Name)))
-            config = key.Set(config, key.Kind == typeof(string) ? Text(key.Name) : key.Kind == typeof(int) ? Number(key.Name) : Flag(key.Name));
+            config = key.Set(config, key.Kind == typeof(string) ? Text(key.Name) : key.Kind == typeof(int) ? Number(key.Name) : key.Kind == typeof(bool) ? Flag(key.Name) : AlignmentKey.Read(values[key.Name]) ?? throw Wrong(key.Name, AlignmentKey.Expected));
         return config.Validate();
 
         string Text(string key) => values[key].ValueKind == JsonValueKind.String && values[key].GetString() is { Length: <= LongestText } text && !text.Any(char.IsControl)

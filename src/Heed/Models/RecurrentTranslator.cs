@@ -18,7 +18,7 @@ public sealed class RecurrentTranslator : TranslationModel
     private readonly ContextReader _reader;
     private readonly RecurrentDecoder _decoder;
     private readonly Linear _readout;
-    private readonly Dropout _sourceDropout = new(1), _targetDropout = new(2), _outputDropout = new(3);
+    private readonly Dropout _sourceDropout = new(1), _targetDropout = new(2), _outputDropout = new(3), _contextDropout = new(6, static settings => settings.ContextRate);
 
     /// <summary>A model with these sizes, its weights zero until drawn or loaded.</summary>
     /// <exception cref="ArgumentException">A value of the configuration is out of range.</exception>
@@ -111,6 +111,7 @@ public sealed class RecurrentTranslator : TranslationModel
         var rows = new PackedSequence(Config.LengthsOf(sources), firstSentence);
         Tensor embedded = _sourceDropout.Forward(_embedding.Forward(rows.Pack(sources), context), rows, 0, context);
         (Tensor outputs, Tensor[] final) = _encoder.Forward(embedded, rows, context);
+        outputs = _contextDropout.Forward(outputs, rows, 0, context);
         SourceMemory memory = _reader.Prepare(outputs, rows, _encoder.TopOf(final), context);
         if (_bridge is not null)
             for (int i = 0; i < final.Length; i++) final[i] = _bridge[i].Forward(final[i], context).Tanh(context.Tape);

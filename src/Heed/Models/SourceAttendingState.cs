@@ -26,7 +26,7 @@ internal abstract class SourceAttendingState(HeadMemory[] memories, ConsecutiveR
         return spans;
     }
 
-    public void SetWeights(MultiHeadResult cross, Workspace workspace) => Weights = cross.MeanOfHeads(sources.Longest, workspace);
+    public void SetWeights(MultiHeadResult cross, int? head, Workspace workspace) => Weights = cross.Weights(head, sources.Longest, workspace);
 
     public override void Select(ReadOnlySpan<int> rows)
     {

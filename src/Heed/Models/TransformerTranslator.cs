@@ -85,9 +85,6 @@ public sealed class TransformerTranslator : TranslationModel
         return loss;
     }
 
-    // The layer whose attention over the source says what was translated by what: the last but one aligns best. Garg et al. 2019, section 3.
-    private int AligningLayer => Math.Max(0, _decoder.Length - 2);
-
     /// <inheritdoc/>
     public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
     {
@@ -99,11 +96,12 @@ public sealed class TransformerTranslator : TranslationModel
         AttentionSpan[] own = rows.SpansOver(rows), across = rows.SpansOver(sourceRows);
         Tensor x = _targetDropout.Forward(Embed(rows.Pack(inputs), places, context), rows, 0, context);
         Tensor? weights = null;
+        AlignmentChoice aligning = context.Aligning ?? Config.Aligning;
         for (int l = 0; l < _decoder.Length; l++)
         {
-            bool keeps = context.KeepsWeights && l == AligningLayer;
-            (x, MultiHeadResult cross) = _decoder[l].Forward(x, rows, places, own, _decoder[l].Remember(encoded, sourcePlaces, context), across, context, keeps ? context with { ByFormula = true } : context);
-            if (keeps) weights = cross.MeanOnTape(context);
+            bool keeps = context.KeepsWeights && l == aligning.Layer;
+            (x, MultiHeadResult cross) = _decoder[l].Forward(x, rows, places, own, _decoder[l].Remember(encoded, sourcePlaces, context), across, context, keeps && context.Tape is not null ? context with { ByFormula = true } : context);
+            if (keeps) weights = cross.Aligning(aligning.Head, sourceRows.Longest, context);
         }
         if (_decoderNorm is not null) x = _decoderNorm.Forward(x, context);
         return new TeacherForced(x, rows) { Weights = weights is null ? [] : [(0, weights)] };
@@ -133,7 +131,7 @@ public sealed class TransformerTranslator : TranslationModel
         for (int l = 0; l < _decoder.Length; l++)
         {
             (x, MultiHeadResult cross) = _decoder[l].Step(x, places, own.Caches[l], own.Memories[l], across, context);
-            if (l == AligningLayer) own.SetWeights(cross, context.Workspace);
+            if (l == Config.Aligning.Layer) own.SetWeights(cross, Config.Aligning.Head, context.Workspace);
         }
         own.Length++;
         return _decoderNorm is null ? x : _decoderNorm.Forward(x, context);

@@ -1,3 +1,5 @@
+using Link = (int Source, int Target);
+
 namespace Heed.Text;
 
 /// <summary>Brings the links of two directions together.</summary>
@@ -9,45 +11,74 @@ internal static class WordLinks
     /// <param name="sourceOfTarget">For each target word its source word, −1 for none.</param>
     /// <param name="targetOfSource">For each source word its target word, −1 for none.</param>
     /// <returns>The links, by target and then by source.</returns>
-    public static IReadOnlyList<(int Source, int Target)> GrowDiagonal(int[] sourceOfTarget, int[] targetOfSource)
+    public static IReadOnlyList<Link> GrowDiagonal(int[] sourceOfTarget, int[] targetOfSource)
     {
-        int sources = targetOfSource.Length, targets = sourceOfTarget.Length;
-        bool[,] linked = new bool[sources, targets], either = new bool[sources, targets];
-        bool[] hasSource = new bool[sources], hasTarget = new bool[targets];
-        for (int t = 0; t < targets; t++)
-            if (sourceOfTarget[t] >= 0) either[sourceOfTarget[t], t] = true;
-        for (int s = 0; s < sources; s++)
-        {
-            int t = targetOfSource[s];
-            if (t < 0) continue;
-            if (either[s, t]) Link(s, t);
-            either[s, t] = true;
-        }
+        Link[] forward = [.. sourceOfTarget.Select((source, target) => (source, target)).Where(link => link.source >= 0)];
+        Link[] backward = [.. targetOfSource.Select((target, source) => (source, target)).Where(link => link.target >= 0)];
+        return [.. GrowDiagonal(forward, backward).OrderBy(link => link.Target).ThenBy(link => link.Source)];
+    }
+
+    /// <summary>The same for links of any kind, by source and then by target.</summary>
+    public static IReadOnlyList<Link> GrowDiagonal(IReadOnlyCollection<Link> forward, IReadOnlyCollection<Link> backward)
+    {
+        var links = new Linked(forward.Intersect(backward));
+        List<Link> candidates = [.. Sorted(forward.Union(backward)).Where(link => !links.Has(link))];
         for (bool grew = true; grew;)
         {
             grew = false;
-            for (int s = 0; s < sources; s++)
-                for (int t = 0; t < targets; t++)
-                {
-                    if (!either[s, t] || linked[s, t] || (hasSource[s] && hasTarget[t]) || !HasNeighbour(s, t)) continue;
-                    Link(s, t);
-                    grew = true;
-                }
+            foreach (Link link in candidates)
+            {
+                if (links.Has(link) || (links.HasSource(link) && links.HasTarget(link)) || !links.HasNeighbour(link)) continue;
+                links.Add(link);
+                grew = true;
+            }
         }
-        var links = new List<(int, int)>();
-        for (int t = 0; t < targets; t++)
-            for (int s = 0; s < sources; s++)
-                if (linked[s, t]) links.Add((s, t));
-        return links;
+        return links.Sorted();
+    }
 
-        void Link(int s, int t) => linked[s, t] = hasSource[s] = hasTarget[t] = true;
+    /// <summary>The links, and then those of the one direction and of the other for two words that have none yet.</summary>
+    public static IReadOnlyList<Link> Final(IReadOnlyList<Link> grown, IReadOnlyCollection<Link> forward, IReadOnlyCollection<Link> backward)
+    {
+        var links = new Linked(grown);
+        foreach (Link link in Sorted(forward).Concat(Sorted(backward)))
+            if (!links.HasSource(link) && !links.HasTarget(link)) links.Add(link);
+        return links.Sorted();
+    }
 
-        bool HasNeighbour(int s, int t)
+    /// <summary>By source and then by target.</summary>
+    public static IReadOnlyList<Link> Sorted(IEnumerable<Link> links) => [.. links.Order()];
+
+    private sealed class Linked
+    {
+        private readonly HashSet<Link> _links = [];
+        private readonly HashSet<int> _sources = [], _targets = [];
+
+        public Linked(IEnumerable<Link> links)
         {
-            for (int i = Math.Max(0, s - 1); i <= Math.Min(sources - 1, s + 1); i++)
-                for (int j = Math.Max(0, t - 1); j <= Math.Min(targets - 1, t + 1); j++)
-                    if (linked[i, j]) return true;
+            foreach (Link link in links) Add(link);
+        }
+
+        public void Add(Link link)
+        {
+            _links.Add(link);
+            _sources.Add(link.Source);
+            _targets.Add(link.Target);
+        }
+
+        public bool Has(Link link) => _links.Contains(link);
+
+        public bool HasSource(Link link) => _sources.Contains(link.Source);
+
+        public bool HasTarget(Link link) => _targets.Contains(link.Target);
+
+        public bool HasNeighbour(Link link)
+        {
+            for (int s = link.Source - 1; s <= link.Source + 1; s++)
+                for (int t = link.Target - 1; t <= link.Target + 1; t++)
+                    if (_links.Contains((s, t))) return true;
             return false;
         }
+
+        public IReadOnlyList<Link> Sorted() => WordLinks.Sorted(_links);
     }
 }

@@ -11,11 +11,11 @@ namespace Heed.Training;
 internal static class Checkpoint
 {
     public const string FileName = "state.safetensors";
-    private const string StateKey = "state", Mean = "adam.mean.", Variance = "adam.variance.", Weight = "parameters.";
+    private const string StateKey = "state", Mean = "adam.mean.", Variance = "adam.variance.", Weight = "parameters.", Average = "average.";
 
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
-    public static void Write(string folder, RunState state, ParameterStorage storage, AdamOptimizer optimizer)
+    public static void Write(string folder, RunState state, ParameterStorage storage, AdamOptimizer optimizer, AveragedWeights? average = null)
     {
         var tensors = new List<TensorToWrite>();
         foreach ((string name, Parameter parameter) in storage.Parameters)
@@ -23,6 +23,7 @@ internal static class Checkpoint
             Add(Weight + name, storage.Values);
             Add(Mean + name, optimizer.Mean);
             Add(Variance + name, optimizer.Variance);
+            if (average is not null) Add(Average + name, average.Values);
 
             void Add(string key, Tensor piece)
             {
@@ -44,7 +45,7 @@ internal static class Checkpoint
 
     /// <summary>Reads parameters and optimizer.</summary>
     /// <exception cref="InvalidDataException">The file is malformed or belongs to another model.</exception>
-    public static void ReadTensors(string folder, ParameterStorage storage, AdamOptimizer optimizer)
+    public static void ReadTensors(string folder, ParameterStorage storage, AdamOptimizer optimizer, AveragedWeights? average = null)
     {
         string path = Path.Combine(folder, FileName);
         using SafetensorsFile file = SafetensorsFile.Open(path);
@@ -53,6 +54,7 @@ internal static class Checkpoint
             Read(Weight + name, storage.Values);
             Read(Mean + name, optimizer.Mean);
             Read(Variance + name, optimizer.Variance);
+            if (average is not null) Read(Average + name, average.Values);
 
             void Read(string key, Tensor piece)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Heed.Layers;
 
 namespace Heed.Training;
 
@@ -74,6 +75,8 @@ internal sealed record RunOptions
 {
     public string[] Corpora { get; init; } = [];
 
+    public bool Clean { get; init; }
+
     public string? DevSource { get; init; }
 
     public string? DevTarget { get; init; }
@@ -119,6 +122,11 @@ internal sealed record RunOptions
 
     public double Guide { get; init; }
 
+    // None where attention is guided by counting.
+    public string[]? GuideBy { get; init; }
+
+    public AlignmentChoice? Alignment { get; init; }
+
     public double Fragments { get; init; }
 
     public double Compose { get; init; }
@@ -130,6 +138,17 @@ internal sealed record RunOptions
     public int Shards { get; init; }
 
     public float Dropout { get; init; }
+
+    // A state of a run without these, and without those that follow, has no such keys.
+    public float? AttentionDropout { get; init; }
+
+    public float? FeedForwardDropout { get; init; }
+
+    public float ContextDropout { get; init; }
+
+    public float WordDropout { get; init; }
+
+    public float BpeDropout { get; init; }
 
     public bool VariationalDropout { get; init; }
 
@@ -147,6 +166,10 @@ internal sealed record RunOptions
 
     public float WeightDecay { get; init; }
 
+    public float Average { get; init; }
+
+    public bool DepthInit { get; init; }
+
     public int MaxTokens { get; init; }
 
     public int ValidateEvery { get; init; }
@@ -160,6 +183,7 @@ internal sealed record RunOptions
     public static RunOptions Of(TrainingOptions o) => new()
     {
         Corpora = [.. o.Corpora.Select(corpus => corpus.Name)],
+        Clean = o.Clean,
         DevSource = o.DevSource,
         DevTarget = o.DevTarget,
         DevPairs = o.DevPairs,
@@ -180,12 +204,19 @@ internal sealed record RunOptions
         KernelWidth = o.Architecture == "conv" ? o.KernelWidth : null,
         Transformer = o.Architecture == "rnn" ? null : o.Transformer,
         Guide = o.Guide,
+        GuideBy = o.GuideBy.Count == 0 ? null : [.. o.GuideBy],
+        Alignment = o.Alignment,
         Fragments = o.Fragments,
         Compose = o.Compose,
         Vocabulary = o.Vocabulary,
         BatchTokens = o.BatchTokens,
         Shards = o.Shards,
         Dropout = o.Dropout,
+        AttentionDropout = o.AttentionDropout,
+        FeedForwardDropout = o.FeedForwardDropout,
+        ContextDropout = o.ContextDropout,
+        WordDropout = o.WordDropout,
+        BpeDropout = o.BpeDropout,
         VariationalDropout = o.VariationalDropout,
         LabelSmoothing = o.LabelSmoothing,
         LearningRate = o.LearningRate,
@@ -194,6 +225,8 @@ internal sealed record RunOptions
         Warmup = o.Warmup,
         ClipNorm = o.ClipNorm,
         WeightDecay = o.WeightDecay,
+        Average = o.Average,
+        DepthInit = o.DepthInit,
         MaxTokens = o.MaxTokens,
         ValidateEvery = o.ValidateEvery,
         Patience = o.Patience,
@@ -205,6 +238,7 @@ internal sealed record RunOptions
     public TrainingOptions Apply(TrainingOptions now) => now with
     {
         Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)],
+        Clean = Clean,
         DevSource = DevSource,
         DevTarget = DevTarget,
         DevPairs = DevPairs,
@@ -225,12 +259,19 @@ internal sealed record RunOptions
         KernelWidth = KernelWidth ?? new TrainingOptions().KernelWidth,
         Transformer = Transformer ?? new(),
         Guide = Guide,
+        GuideBy = GuideBy ?? [],
+        Alignment = Alignment,
         Fragments = Fragments,
         Compose = Compose,
         Vocabulary = Vocabulary,
         BatchTokens = BatchTokens,
         Shards = Shards,
         Dropout = Dropout,
+        AttentionDropout = AttentionDropout,
+        FeedForwardDropout = FeedForwardDropout,
+        ContextDropout = ContextDropout,
+        WordDropout = WordDropout,
+        BpeDropout = BpeDropout,
         VariationalDropout = VariationalDropout,
         LabelSmoothing = LabelSmoothing,
         LearningRate = LearningRate,
@@ -239,6 +280,8 @@ internal sealed record RunOptions
         Warmup = Warmup,
         ClipNorm = ClipNorm,
         WeightDecay = WeightDecay,
+        Average = Average,
+        DepthInit = DepthInit,
         MaxTokens = MaxTokens,
         ValidateEvery = ValidateEvery,
         Patience = Patience,

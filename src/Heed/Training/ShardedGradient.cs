@@ -76,18 +76,18 @@ internal sealed class ShardedGradient
         for (int i = 0; i < shard.Length; i++)
         {
             TrainingPair pair = pairs[shard[i]];
-            (sources[i], inputs[i], targets[i]) = (pair.Source, pair.Input, pair.Target);
+            (sources[i], inputs[i], targets[i]) = (WordDropout.Of(pair.Source, dropout, first + i, 0), WordDropout.Of(pair.Input, dropout, first + i, 1), pair.Target);
         }
         TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout) { KeepsWeights = guide > 0 });
         double loss = forced.Hidden.LinearCrossEntropy(_model.Output, forced.Rows.Pack(targets), Vocabulary.Pad, smoothing, scratch.Tape);
-        if (guide > 0) Guide(forced, pairs, shard, guide, scratch.Tape);
+        if (guide > 0) Guide(forced, _model.Config.Aligning.Step, pairs, shard, guide, scratch.Tape);
         scratch.Tape.Backward();
         scratch.Tape.Clear();
         return loss;
     }
 
     // Not part of the loss that is told, so that it compares with that of other runs.
-    private static void Guide(TeacherForced forced, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, float guide, GradientTape tape)
+    private static void Guide(TeacherForced forced, AlignmentStep step, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, float guide, GradientTape tape)
     {
         var wanted = new List<WantedWeight>[forced.Weights.Count];
         for (int block = 0; block < wanted.Length; block++) wanted[block] = [];
@@ -97,8 +97,10 @@ internal sealed class ShardedGradient
             (int Source, int Target)[] links = pairs[shard[i]].Links;
             for (int first = 0, next; first < links.Length; first = next)
             {
-                int t = links[first].Target, row = forced.Rows.RowOf(i, t), block = blocks[row];
+                int t = links[first].Target;
                 for (next = first; next < links.Length && links[next].Target == t;) next++;
+                if (step == AlignmentStep.Read && ++t == forced.Rows.Lengths[i]) continue;                       // nothing reads the end symbol
+                int row = forced.Rows.RowOf(i, t), block = blocks[row];
                 for (int link = first; link < next; link++) wanted[block].Add(new(row - forced.Weights[block].FirstRow, links[link].Source, 1f / (next - first)));
             }
         }

@@ -20,8 +20,11 @@ public sealed class Trainer
     private readonly ParameterStorage _storage;
     private readonly ShardedGradient _gradient;
     private readonly AdamOptimizer _optimizer;
+    private readonly AveragedWeights? _average;
     private readonly Validation _validation;
+    private readonly EpochPairs _pairs;
     private RunState _state;
+    private (RunState State, GreedyHabits? Habits)? _kept;     // of the model that is kept, if this run made it
 
     private Trainer(TrainingOptions options, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
@@ -40,9 +43,10 @@ public sealed class Trainer
         _gradient = new ShardedGradient(_model, _storage, options.Shards, workers);
         _optimizer = new AdamOptimizer(_storage, options.WeightDecay);
         _validation = new Validation(_model, _data, workers);
-        if (resumed) Checkpoint.ReadTensors(options.Out, _storage, _optimizer);
-        else if (options.StartFrom is null) _model.Initialize(options.Seed);
-        else StartFrom(options.StartFrom);
+        _pairs = new EpochPairs(_data, options, workers);
+        if (options.Average > 0) _average = new AveragedWeights(_storage, options.Average);
+        if (resumed) Checkpoint.ReadTensors(options.Out, _storage, _optimizer, _average);
+        else Begin();
         WidthChanged = resumed && _state.VectorWidth != MatMul.PanelWidth / 2;
         _state = _state with { Data = digest, Options = RunOptions.Of(options), VectorWidth = MatMul.PanelWidth / 2 };
     }
@@ -75,9 +79,23 @@ public sealed class Trainer
         return new Trainer(options, progress, cancellation).Run();
     }
 
+    private void Begin()
+    {
+        if (_options.StartFrom is { } folder)
+        {
+            StartFrom(folder);
+        }
+        else
+        {
+            _model.Initialize(_options.Seed);
+            if (_options.DepthInit) DepthInitialization.Apply(_model);
+        }
+        _average?.Begin();
+    }
+
     private void StartFrom(string folder)
     {
-        if (ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile)) != _model.Config)
+        if (ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile)) with { Alignment = _model.Config.Alignment } != _model.Config)
             throw new InvalidDataException($"{folder}: the model to start from has other languages, sizes or choices than those asked for; compare its {ModelFolder.ConfigFile} with the options.");
         ModelFolder.ReadWeights(Path.Combine(folder, ModelFolder.WeightsFile), _model);
     }
@@ -87,31 +105,50 @@ public sealed class Trainer
         var meter = new SpeedMeter(_options, TellPlan());
         using var metrics = new MetricsLog(_options.Out, _state.MetricsBytes);
         using var samples = new SamplesLog(_options.Out, _state.ValidatedStep);
-        int[][] batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
+        IReadOnlyList<TrainingPair> pairs = _pairs.Of(_state.Epoch);
+        int[][] batches = BatchPlan.Of(pairs, _options.BatchTokens, _options.Seed, _state.Epoch);
         if (_state.NextBatch > batches.Length)
             throw new InvalidDataException($"{Path.Combine(_options.Out, Checkpoint.FileName)}: batch {_state.NextBatch + 1:N0} comes next, an epoch has {batches.Length:N0}; the file is damaged, start a new run in another folder.");
         string? reason;
         while (true)
         {
             if (ValidationIsDue) ValidateAndSave(metrics, samples, meter);
-            if ((reason = LimitReached(meter)) is not null) break;
+            if ((reason = LimitReached(meter, batches.Length)) is not null) break;
             if (_state.NextBatch == batches.Length)
             {
                 _state = _state with { Epoch = _state.Epoch + 1, NextBatch = 0 };
-                batches = BatchPlan.Of(_data.Train, _options.BatchTokens, _options.Seed, _state.Epoch);
+                pairs = _pairs.Of(_state.Epoch);
+                batches = BatchPlan.Of(pairs, _options.BatchTokens, _options.Seed, _state.Epoch);
             }
-            Step(batches[_state.NextBatch], metrics, meter, batches.Length);
+            Step(pairs, batches[_state.NextBatch], metrics, meter, batches.Length);
             if (_state.Step % _options.CheckpointEvery == 0 && !ValidationIsDue) Save(metrics);
         }
         Save(metrics);
         _cancellation.ThrowIfCancellationRequested();
-        if (_state.ValidatedStep != _state.Step) Validate(metrics, samples, meter);           // after the checkpoint: a run that goes on does not see it
-        var finished = new TrainingFinished(_state.Step, reason, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed);
+        if (_state.ValidatedStep != _state.Step) Validate(metrics, samples, meter, keeps: false);   // after the checkpoint: a run that goes on does not see it
+        var finished = new TrainingFinished(_state.Step, reason, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed) { Warnings = Judge() };
         _progress?.Report(finished);
         return finished;
     }
 
-    private DropoutSettings DropoutOf(long step) => new(_options.Dropout, _options.Seed, (uint)step, _options.VariationalDropout);
+    // What is wrong with the run, which its model's README says too.
+    private List<string> Judge()
+    {
+        IReadOnlyList<TrainingWarning> found = RunVerdict.Of(_options, _data, _state, RunHistory.Read(_options.Out), _kept is { } kept ? kept.Habits : _validation.Habits);
+        if (_kept is { } own) WriteCard(own.State, found);
+        return [.. found.Select(static warning => warning.Long)];
+    }
+
+    private void WriteCard(RunState state, IReadOnlyList<TrainingWarning> warnings) =>
+        AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, state, _model.ParameterCount, warnings));
+
+    private DropoutSettings DropoutOf(long step) => new(_options.Dropout, _options.Seed, (uint)step, _options.VariationalDropout)
+    {
+        AttentionRate = _options.AttentionDropout ?? _options.Dropout,
+        InnerRate = _options.FeedForwardDropout ?? _options.Dropout,
+        ContextRate = _options.ContextDropout,
+        TokenRate = _options.WordDropout,
+    };
 
     private bool ValidationIsDue => _state.Step % _options.ValidateEvery == 0 && _state.ValidatedStep != _state.Step;
 
@@ -120,9 +157,8 @@ public sealed class Trainer
     {
         try
         {
-            Validate(metrics, samples, meter);
+            Validate(metrics, samples, meter, keeps: _options.Keep > 0);
             samples.Flush();                                                        // before the checkpoint that says it is there
-            if (_options.Keep > 0) KeptModels.Save(_options.Out, _state.Step, _options.Keep, _model, _data.Tokenizer);
         }
         finally
         {
@@ -130,26 +166,42 @@ public sealed class Trainer
         }
     }
 
-    private void Step(int[] batch, MetricsLog metrics, SpeedMeter meter, int batches)
+    private void Step(IReadOnlyList<TrainingPair> pairs, int[] batch, MetricsLog metrics, SpeedMeter meter, int batches)
     {
         long step = _state.Step + 1, tokens = 0;
-        foreach (int pair in batch) tokens += _data.Train[pair].Target.Length;
+        foreach (int pair in batch) tokens += pairs[pair].Target.Length;
         var dropout = DropoutOf(step);
-        (double loss, double squares) = _gradient.Compute(_data.Train, batch, _options.LabelSmoothing, (float)_options.Guide, dropout);
+        (double loss, double squares) = _gradient.Compute(pairs, batch, _options.LabelSmoothing, (float)_options.Guide, dropout);
         if (!double.IsFinite(loss) || !double.IsFinite(squares))
             throw new TrainingDivergedException($"step {step:N0}, batch {_state.NextBatch + 1:N0} of epoch {_state.Epoch}: the {(double.IsFinite(loss) ? "gradient" : "loss")} is not a number. "
                 + "The last checkpoint is intact; try a lower --lr.");
         float rate = LearningRateSchedules.RateOf(_options, step);
         double norm = _optimizer.Step(_gradient, squares, tokens, step, rate, _options.ClipNorm);
+        _average?.Add(step, _gradient.ForPieces);
         metrics.Step(step, _state.Epoch, loss / tokens, rate, norm, tokens);
         _state = _state with { Step = step, NextBatch = _state.NextBatch + 1, Tokens = _state.Tokens + tokens };
         meter.Add(loss, tokens);
         _progress?.Report(meter.Progress(_state, rate, batches));
     }
 
-    private void Validate(MetricsLog metrics, SamplesLog samples, SpeedMeter meter)
+    private void Validate(MetricsLog metrics, SamplesLog samples, SpeedMeter meter, bool keeps)
     {
         meter.Pause();
+        _average?.Swap();
+        try
+        {
+            ValidateWeights(metrics, samples, keeps);
+        }
+        finally
+        {
+            _average?.Swap();
+        }
+        meter.Continue();
+    }
+
+    // Of the average, if there is one.
+    private void ValidateWeights(MetricsLog metrics, SamplesLog samples, bool keeps)
+    {
         (double loss, double bleu, IReadOnlyList<string> translations) = _validation.Run(_cancellation);
         double perplexity = Math.Exp(loss);
         bool best = _state.BestBleu is not { } before || bleu > before;
@@ -166,29 +218,30 @@ public sealed class Trainer
         if (best)
         {
             ModelFolder.Save(_options.Out, _model, _data.Tokenizer);
-            AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, validated, _model.ParameterCount));
+            WriteCard(validated, _data.Warnings);
+            _kept = (validated, _validation.Habits);
         }
         metrics.Validation(_state.Step, loss, perplexity, bleu);
         samples.Write(_state.Step, _data.DevTexts, translations);
+        if (keeps) KeptModels.Save(_options.Out, _state.Step, _options.Keep, _model, _data.Tokenizer);
         _state = validated;
         int sample = (int)(_state.Step / _options.ValidateEvery % translations.Count);
         _progress?.Report(new TrainingValidated(_state.Step, perplexity, bleu, best, _data.DevTexts[sample].Source, translations[sample], _data.DevTexts[sample].Target));
-        meter.Continue();
     }
 
     private void Save(MetricsLog metrics)
     {
         metrics.Flush();
         _state = _state with { MetricsBytes = metrics.Length };
-        Checkpoint.Write(_options.Out, _state, _storage, _optimizer);
+        Checkpoint.Write(_options.Out, _state, _storage, _optimizer, _average);
         _progress?.Report(new TrainingCheckpointed(_state.Step));
     }
 
-    private string? LimitReached(SpeedMeter meter)
+    private string? LimitReached(SpeedMeter meter, int batches)
     {
         if (_cancellation.IsCancellationRequested) return "cancelled";
         if (_options.MaxSteps is { } steps && _state.Step >= steps) return $"all of {steps:N0} steps taken";
-        if (_options.MaxEpochs is { } epochs && (_state.Epoch > epochs || (_state.Epoch == epochs && _state.NextBatch == meter.BatchesPerEpoch))) return $"all of {epochs:N0} epochs done";
+        if (_options.MaxEpochs is { } epochs && (_state.Epoch > epochs || (_state.Epoch == epochs && _state.NextBatch == batches))) return $"all of {epochs:N0} epochs done";
         if (_options.MaxTime is { } time && meter.Elapsed >= time) return $"stopped by time after step {_state.Step:N0}";
         if (_state.StaleValidations >= _options.Patience) return $"no better model in {_options.Patience:N0} validations";
         return null;
@@ -211,7 +264,7 @@ public sealed class Trainer
         if (_options.MaxSteps is { } steps) seconds = Math.Min(seconds, (steps - _state.Step) * perStep);
         if (_options.MaxEpochs is { } epochs) seconds = Math.Min(seconds, ((double)epochs * batches.Length - _state.Step) * perStep);
         if (_options.MaxTime is { } time) seconds = Math.Min(seconds, time.TotalSeconds);
-        List<string> warnings = [.. _data.Warnings];
+        List<string> warnings = [.. _data.Warnings.Select(static warning => warning.ToString())];
         if (WidthChanged) warnings.Add("the processor's vectors are not as wide as those the run began with: results will agree closely, but not bit for bit.");
         long memory = 4 * (_gradient.Reserved + 5L * _storage.Size);
         var plan = new TrainingPlan(_data.Corpora, _data.Train.Count, _data.Dev.Count, _data.LeftOut, _data.TargetTokens, batches.Length, _data.Tokenizer.Vocabulary.Size,

@@ -10,6 +10,9 @@ public sealed record TrainingOptions
     /// <summary>Where sentence pairs come from.</summary>
     public IReadOnlyList<CorpusSpec> Corpora { get; init; } = [];
 
+    /// <summary>Whether pairs are left out that <see cref="CorpusCleaner"/> would leave out: copies, repeated and uneven ones, and where there are many, misaligned ones and those in other languages.</summary>
+    public bool Clean { get; init; }
+
     /// <summary>The file with development sources, line by line; none to set development pairs aside from the corpora.</summary>
     public string? DevSource { get; init; }
 
@@ -72,9 +75,21 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// How much attention is told where to look: the weight of the cross-entropy between its weights and links between words, found in the training pairs by
-    /// <see cref="Text.WordAligner"/>. 0 for not at all.
+    /// <see cref="Text.WordAligner"/> or by <see cref="GuideBy"/>. 0 for not at all.
     /// </summary>
     public double Guide { get; init; }
+
+    /// <summary>
+    /// Folders of models whose own attention links the words of the training pairs, in place of counting: one between the same languages, and beside it one of the other direction. Garg et al. 2019,
+    /// "Jointly learning to align and translate with Transformer models".
+    /// </summary>
+    public IReadOnlyList<string> GuideBy { get; init; } = [];
+
+    /// <summary>
+    /// The weights that are guided, which the model records as those that align; none for the usual ones of its kind, which are not recorded. <see cref="AlignmentStep.Read"/> teaches them at the step that
+    /// reads a token, where the decoder knows it.
+    /// </summary>
+    public AlignmentChoice? Alignment { get; init; }
 
     /// <summary>Fragments of pairs, found through links between words, that are learnt from beside whole pairs: as many as this share of the pairs.</summary>
     public double Fragments { get; init; }
@@ -99,6 +114,23 @@ public sealed record TrainingOptions
     /// <summary>The share of features dropped, in [0, 1).</summary>
     public float Dropout { get; init; } = 0.3f;
 
+    /// <summary>The share of a Transformer's attention weights dropped, in [0, 1); <see cref="Dropout"/> if none is given.</summary>
+    public float? AttentionDropout { get; init; }
+
+    /// <summary>The share of the inner features of a Transformer's feed-forward layers dropped, in [0, 1); <see cref="Dropout"/> if none is given.</summary>
+    public float? FeedForwardDropout { get; init; }
+
+    /// <summary>The share of features dropped, in [0, 1), in what a recurrent encoder says, before attention reads it.</summary>
+    public float ContextDropout { get; init; }
+
+    /// <summary>The share of tokens, in [0, 1), that the encoder and the decoder read as <c>&lt;unk&gt;</c>. Bowman et al. 2016.</summary>
+    public float WordDropout { get; init; }
+
+    /// <summary>
+    /// The probability, in [0, 1), that a merge is left out when a training text is cut into tokens, anew in each epoch. Provilkov et al. 2020. Development pairs are cut as ever.
+    /// </summary>
+    public float BpeDropout { get; init; }
+
     /// <summary>Whether dropout keeps the same features at all steps of a sentence. Gal and Ghahramani 2016, for what goes in and out of layers.</summary>
     public bool VariationalDropout { get; init; }
 
@@ -122,6 +154,14 @@ public sealed record TrainingOptions
 
     /// <summary>The share of every parameter, times the learning rate, that is taken off at each step, apart from the gradient (AdamW, Loshchilov and Hutter 2019); 0 for none.</summary>
     public float WeightDecay { get; init; }
+
+    /// <summary>
+    /// The share d, in [0, 1), that stays of the moving average of the weights at each step, ā ← d ā + (1 − d) a. With it the averaged weights are validated and saved in place of the last ones. 0 for none. An average over about the last 1 / (1 − d) steps.
+    /// </summary>
+    public float Average { get; init; }
+
+    /// <summary>Whether the matrices of layer l, from 1, begin 1/√l as large, as deep Transformers need. Zhang et al. 2019.</summary>
+    public bool DepthInit { get; init; }
 
     /// <summary>Pairs with more tokens on a side are left out.</summary>
     public int MaxTokens { get; init; } = 250;
@@ -174,7 +214,7 @@ public sealed record TrainingOptions
     /// <param name="vocabulary">Tokens of the joint vocabulary.</param>
     public ModelConfig ModelOf(int vocabulary)
     {
-        var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers };
+        var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers, Alignment = Alignment };
         int mostPositions = Transformer.Positions is "learned" or "binary" or "normalised" ? LongestSentence : 0;
         return Architecture switch
         {
@@ -243,9 +283,17 @@ public sealed record TrainingOptions
         if (!(JoinPairs >= 0 && JoinPairs <= 1)) throw new ArgumentException($"join-pairs: must be in [0, 1], it is {JoinPairs}.");
         if (!(Guide >= 0 && Guide <= 100)) throw new ArgumentException($"guide: must be in [0, 100], it is {Guide}.");
         if (Guide > 0 && Score == "none") throw new ArgumentException("guide: a model without attention (score none) has nothing to guide; leave one of the two out.");
+        if (GuideBy.Count > 0 && Guide == 0) throw new ArgumentException("guide-by: the models guide by a weight; give --guide, such as 0.5.");
+        if (GuideBy.Count > 2) throw new ArgumentException($"guide-by: name one model for each direction, not {GuideBy.Count}.");
         if (!(Fragments >= 0 && Fragments <= 10)) throw new ArgumentException($"fragments: must be in [0, 10], it is {Fragments}.");
         if (!(Compose >= 0 && Compose <= 10)) throw new ArgumentException($"compose: must be in [0, 10], it is {Compose}.");
         if (!(Dropout >= 0 && Dropout < 1)) throw new ArgumentException($"dropout: must be in [0, 1), it is {Dropout}.");
+        Share("attention-dropout", AttentionDropout ?? 0);
+        Share("feed-forward-dropout", FeedForwardDropout ?? 0);
+        Share("context-dropout", ContextDropout);
+        Share("word-dropout", WordDropout);
+        Share("bpe-dropout", BpeDropout);
+        Share("average", Average);
         if (!(LabelSmoothing >= 0 && LabelSmoothing < 1)) throw new ArgumentException($"label-smoothing: must be in [0, 1), it is {LabelSmoothing}.");
         if (!(LearningRate > 0 && LearningRate <= 10)) throw new ArgumentException($"lr: must be above 0 and at most 10, it is {LearningRate}.");
         if (!(ClipNorm >= 0)) throw new ArgumentException($"clip-norm: must not be negative, it is {ClipNorm}.");
@@ -264,6 +312,11 @@ public sealed record TrainingOptions
 
     // What encodings with an end are made for: four times the longest pair that is learnt from by default.
     private const int LongestSentence = 1024;
+
+    private static void Share(string name, float value)
+    {
+        if (!(value >= 0 && value < 1)) throw new ArgumentException($"{name}: must be in [0, 1), it is {value}.");
+    }
 
     private static void Range(string name, int value, int least, int most)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Studio;
@@ -40,6 +41,36 @@ public sealed class TranslationQueueTests : IDisposable
                 Assert.Equal((alone.Source, alone.Text, alone.Score), (found[r][i].Source, found[r][i].Text, found[r][i].Score));
                 Assert.Equal(alone.Attention, found[r][i].Attention);
             }
+    }
+
+    [Fact]
+    public void The_queue_that_many_ask_for_at_first_is_the_one_whose_length_is_told()
+    {
+        const int models = 64;
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, of) => { if (instrument.Name == "heed.queue.length") of.EnableMeasurementEvents(instrument); } };
+        var told = new HashSet<object?>();
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => told.Add(tags[0].Value));
+        listener.Start();
+        var queues = new TranslationQueues(new ModelShelf(new StudioOptions()), new StudioLimits(), _services.GetRequiredService<StudioMetrics>());
+        Translator[] translators = [.. Enumerable.Range(0, models).Select(_ => _translator.WithWorkers(Workers.One))];
+        foreach (Translator translator in translators) Assert.Single(AskTogether(queues, translator, $"{Array.IndexOf(translators, translator)}"));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        listener.RecordObservableInstruments();
+        Assert.Equal(models, told.Count);
+        GC.KeepAlive(translators);
+        GC.KeepAlive(queues);
+    }
+
+    private static HashSet<TranslationQueue> AskTogether(TranslationQueues queues, Translator translator, string name)
+    {
+        using var together = new Barrier(4);
+        Task<TranslationQueue>[] asked = [.. Enumerable.Range(0, together.ParticipantCount).Select(_ => Task.Factory.StartNew(() =>
+        {
+            together.SignalAndWait();
+            return queues.Of(name, translator);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        return [.. asked.Select(static task => task.GetAwaiter().GetResult())];
     }
 
     [Fact]

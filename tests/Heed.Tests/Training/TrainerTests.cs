@@ -78,6 +78,57 @@ public sealed class TrainerTests
     }
 
     [Theory]
+    [InlineData("rnn", 0)]
+    [InlineData("transformer", 0)]
+    [InlineData("transformer", 0.5)]
+    public void Regularised_and_averaged_a_run_is_exact_for_any_threads_and_through_a_stop(string architecture, double guide)
+    {
+        using var run = new SmallRun();
+        TrainingOptions choices = run.Options("whole") with
+        {
+            Architecture = architecture,
+            Score = TrainingOptions.For(architecture).Score,
+            BpeDropout = 0.2f,
+            WordDropout = 0.1f,
+            ContextDropout = 0.1f,
+            AttentionDropout = 0.05f,
+            FeedForwardDropout = 0.15f,
+            Average = 0.9f,
+            DepthInit = true,
+            Guide = guide,
+            MaxSteps = 26,                                // into the second epoch
+        };
+        Trainer.Run(choices);
+        Trainer.Run(choices with { Out = run.Folder("parts"), MaxSteps = 11, Threads = 2 });
+        Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 26, Threads = 3 });
+        SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+        Assert.Equal(2, Checkpoint.ReadState(run.Folder("whole")).Epoch);
+    }
+
+    [Fact]
+    public void The_average_is_what_is_validated_and_saved_and_the_run_itself_goes_on_without_it()
+    {
+        using var run = new SmallRun();
+        TrainingOptions options = run.Options("plain") with { MaxSteps = 6, Keep = 1 };
+        Trainer.Run(options);
+        Trainer.Run(options with { Out = run.Folder("averaged"), Average = 0.5f });
+        Dictionary<string, byte[]> plain = run.Result("plain"), averaged = run.Result("averaged");
+        foreach (string name in plain.Keys.Where(static name => name.StartsWith("parameters.", StringComparison.Ordinal))) Assert.Equal(plain[name], averaged[name]);
+        Assert.NotEqual(plain["model.safetensors"], averaged["model.safetensors"]);
+
+        // ā_t = d ā + (1 − d) a_t, d at first smaller than asked for; checked on the last step from the average and the weights of the step before.
+        Trainer.Run(options with { Out = run.Folder("before"), Average = 0.5f, MaxSteps = 5 });
+        ReadOnlySpan<float> weights = Floats(averaged, "parameters.embedding.weight"), average = Floats(averaged, "average.embedding.weight"), before = Floats(run.Result("before"), "average.embedding.weight");
+        float kept = Math.Min(0.5f, (1f + 6) / (10f + 6));
+        for (int i = 0; i < weights.Length; i++) Assert.Equal(kept * before[i] + (1 - kept) * weights[i], average[i], 1e-6f);
+        float[] saved = ModelFolder.Load(run.Folder("averaged")).Model.Parameters.First(static p => p.Name == "embedding.weight").Parameter.Value.Values.ToArray();
+        for (int i = 0; i < saved.Length; i++) Assert.Equal(average[i], saved[i], 1e-3f);                  // in half precision
+        Assert.Equal(File.ReadAllBytes(Path.Combine(run.Folder("averaged"), "model.safetensors")), File.ReadAllBytes(Path.Combine(run.Folder("averaged"), "step-000006", "model.safetensors")));
+
+        static ReadOnlySpan<float> Floats(Dictionary<string, byte[]> result, string name) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(result[name]);
+    }
+
+    [Theory]
     [InlineData("rnn")]
     [InlineData("transformer")]
     [InlineData("conv")]
