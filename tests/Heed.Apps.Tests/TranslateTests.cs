@@ -35,6 +35,44 @@ public sealed class TranslateTests : IDisposable
         Assert.Equal(input.Output, arguments.Output);
     }
 
+    [Fact]
+    public void Each_line_begins_with_its_prefix_and_there_is_one_for_each()
+    {
+        string texts = _folder.Write("texts.fr", "Le chat dort.\nLe chat.\nLe chat dort bien.\n"), prefixes = _folder.Write("prefixes.en", "The c\n\nA\n");
+        HeedProcess.Result found = Translate("", "--prefixes", prefixes, "--file", texts);
+        string[] lines = found.Output.Split('\n');
+        Assert.StartsWith("The c", lines[0], StringComparison.Ordinal);
+        Assert.Equal(Translate("", "Le chat.").Output.TrimEnd('\n'), lines[1]);
+        Assert.StartsWith("A", lines[2], StringComparison.Ordinal);
+        Assert.Equal(found.Output, Translate("Le chat dort.\nLe chat.\nLe chat dort bien.\n", "--prefixes", prefixes).Output);
+        Assert.StartsWith("The ca", Translate("", "--prefix", "The ca", "Le chat dort.").Output, StringComparison.Ordinal);
+        Assert.Contains("it has more lines than the 1 texts", Translate("", "--prefixes", prefixes, "Le chat.").Error, StringComparison.Ordinal);
+        Assert.Contains("it ends after 3 lines", Translate("a\nb\nc\nd\n", "--prefixes", prefixes).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Terms_stand_in_the_translation()
+    {
+        string terms = _folder.Write("terms.tsv", "chat\ttomcat\ndort\tis snoring\n");
+        string found = Translate("", "--terms", terms, "--term", "bien=soundly", "Le chat dort bien.").Output;
+        foreach (string term in (string[])["omcat", "s snoring", "oundly"]) Assert.Contains(term, found, StringComparison.Ordinal);
+        Assert.Contains("terms.tsv:1: a glossary has a term", Translate("", "--terms", _folder.Write("terms.tsv", "chat\n"), "a").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_models_of_a_run_that_are_equal_translate_as_one()
+    {
+        string run = Path.Combine(_folder.Path, "run");
+        foreach (string step in (string[])["step-000010", "step-000020", "step-000030"])
+        {
+            Directory.CreateDirectory(Path.Combine(run, step));
+            foreach (string file in Directory.GetFiles(_model)) File.Copy(file, Path.Combine(run, step, Path.GetFileName(file)));
+        }
+        string alone = Translate("", "--beam", "1", "Le chat dort.").Output;
+        Assert.Equal(alone, HeedProcess.Run("translate", "--model", run, "--last", "3", "--beam", "1", "Le chat dort.").Output);
+        Assert.Contains("run has 3 kept models", HeedProcess.Run("translate", "--model", run, "--last", "4", "Le chat dort.").Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(new byte[] { 0xFF }, "not UTF-8")]
     [InlineData(new byte[] { 0 }, "NUL")]

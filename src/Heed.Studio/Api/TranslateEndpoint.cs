@@ -9,7 +9,7 @@ namespace Heed.Studio.Api;
 /// <summary><c>POST /v1/translate</c>: texts in, translations out, together with those of other requests.</summary>
 internal sealed class TranslateEndpoint(ApiModels models, TranslationQueues queues, StudioLimits limits, ServiceLog log)
 {
-    private const int MostTerms = 1000;
+    private const int MostTerms = 1000, LongestTerm = 100;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -45,7 +45,8 @@ internal sealed class TranslateEndpoint(ApiModels models, TranslationQueues queu
         {
             (string source, string target) = (terms[i].Source.Trim(), terms[i].Target.Trim());
             if (source.Length == 0 || target.Length == 0) throw JsonBody.Bad($"terms[{i}]: source and target need a word each.");
-            Limits.Check($"terms[{i}]", source + target, limits.PairCharacters);
+            Limits.Check($"terms[{i}].source", source, LongestTerm);
+            Limits.Check($"terms[{i}].target", target, LongestTerm);
             glossary.Add(source, target);
         }
         return glossary;

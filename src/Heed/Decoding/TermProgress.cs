@@ -10,13 +10,13 @@ internal sealed class TermProgress
     private readonly Match[] _going;
     private readonly int _last;
     private readonly double _metBonus, _lastBonus;
-    private readonly bool _anySaid, _endsInWord;
+    private readonly bool _anySaid, _endsInWord, _opens;
 
-    private TermProgress(ulong met, double metBonus, Match[] going, int last, double lastBonus, bool anySaid, bool endsInWord) =>
-        (_met, _metBonus, _going, _last, _lastBonus, _anySaid, _endsInWord) = (met, metBonus, going, last, lastBonus, anySaid, endsInWord);
+    private TermProgress(ulong met, double metBonus, Match[] going, int last, double lastBonus, bool anySaid, bool endsInWord, bool opens) =>
+        (_met, _metBonus, _going, _last, _lastBonus, _anySaid, _endsInWord, _opens) = (met, metBonus, going, last, lastBonus, anySaid, endsInWord, opens);
 
     /// <summary>Nothing is said yet.</summary>
-    public static TermProgress None { get; } = new(0, 0, [], -1, 0, anySaid: false, endsInWord: false);
+    public static TermProgress None { get; } = new(0, 0, [], -1, 0, anySaid: false, endsInWord: false, opens: false);
 
     /// <summary>How many terms it has.</summary>
     public int Met => BitOperations.PopCount(_met);
@@ -67,10 +67,10 @@ internal sealed class TermProgress
             for (int spelling = 0; spelling < terms[term].Spellings.Count; spelling++)
                 if (Fits(terms[term].Spellings[spelling].Place) && terms[term].Spellings[spelling].Tokens[0] == token) Go(new Match(term, spelling, 1, bonus(terms[term])));
         }
-        bool endsInWord = pieces.EndsInWord(token);
+        bool endsInWord = pieces.EndsInWord(token), opens = pieces.Opens(token);
         return done is { } said
-            ? new TermProgress(met | 1UL << said.Term, metBonus + said.Bonus, [], said.Term, said.Bonus, true, endsInWord)
-            : new TermProgress(met, metBonus, [.. going], -1, 0, true, endsInWord);
+            ? new TermProgress(met | 1UL << said.Term, metBonus + said.Bonus, [], said.Term, said.Bonus, true, endsInWord, opens)
+            : new TermProgress(met, metBonus, [.. going], -1, 0, true, endsInWord, opens);
 
         void Go(Match match)
         {
@@ -92,7 +92,7 @@ internal sealed class TermProgress
     {
         TermPlace.AtBeginning => !_anySaid,
         TermPlace.AfterSpace => _anySaid,
-        _ => _anySaid && !_endsInWord,
+        _ => _anySaid && _opens,
     };
 
     private readonly record struct Match(int Term, int Spelling, int Said, double Bonus);

@@ -14,6 +14,6 @@ internal enum TermPlace
     /// <summary>Anywhere else; its first token brings the space.</summary>
     AfterSpace,
 
-    /// <summary>Behind a sign that is no letter and no digit.</summary>
+    /// <summary>Behind a sign that opens: an apostrophe, a bracket, a hyphen.</summary>
     Joined,
 }

@@ -113,7 +113,8 @@ public sealed class Localizer(ITranslator translator, LocalizerOptions? options 
     {
         (UnitWork Work, string Text)[] sentences = [.. works.SelectMany(static work => work.Protected!.Sentences.Where(work.Protected.HasWords).Select(span => (work, work.Protected.Plain[span.Start..span.End])))];
         if (sentences.Length == 0) return;
-        SearchOptions search = _options.Search with { SplitSentences = false };
+        // What the search finds no place for is written over the words that attended to it.
+        SearchOptions search = _options.Search with { SplitSentences = false, Terms = _options.Search.Sampling is null ? _options.Search.Terms ?? _options.Glossary : null };
         Translation[] translations = [.. translator.Translate([.. sentences.Select(static s => s.Text)], search, cancellation)];
         // Where the best translation lost a placeholder, the next best may not have.
         int[] lost = [.. Enumerable.Range(0, sentences.Length).Where(i => search.Sampling is null && search.Beam > 1 && !Placeholders.Held(sentences[i].Text).SequenceEqual(Placeholders.Held(translations[i].Text)))];

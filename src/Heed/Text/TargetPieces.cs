@@ -8,12 +8,12 @@ internal sealed class TargetPieces
 {
     private readonly byte[][] _bytes;
     private readonly int[][] _byFirstByte;
-    private readonly bool[] _beginInWord, _endInWord;
+    private readonly bool[] _beginInWord, _endInWord, _open;
 
     public TargetPieces(Tokenizer tokenizer)
     {
         _bytes = new byte[tokenizer.Size][];
-        (_beginInWord, _endInWord) = (new bool[_bytes.Length], new bool[_bytes.Length]);
+        (_beginInWord, _endInWord, _open) = (new bool[_bytes.Length], new bool[_bytes.Length], new bool[_bytes.Length]);
         var byFirstByte = new List<int>[256];
         for (int id = 0; id < _bytes.Length; id++)
         {
@@ -23,6 +23,7 @@ internal sealed class TargetPieces
             // A part of a character is taken for one of a letter, as most characters of several bytes are.
             _beginInWord[id] = Rune.DecodeFromUtf8(bytes, out Rune rune, out _) == OperationStatus.Done ? Words.IsInSpacedWord(rune) : true;
             _endInWord[id] = Rune.DecodeLastFromUtf8(bytes, out rune, out _) == OperationStatus.Done ? Words.IsInSpacedWord(rune) : true;
+            _open[id] = !_endInWord[id] && (Rune.IsWhiteSpace(rune) || "'’‘\"“«([{-/".Contains(rune.ToString(), StringComparison.Ordinal));
         }
         _byFirstByte = Array.ConvertAll(byFirstByte, static ids => ids is null ? [] : ids.ToArray());
     }
@@ -38,4 +39,7 @@ internal sealed class TargetPieces
 
     /// <summary>Whether a piece ends in a word, which a letter behind it would make another.</summary>
     public bool EndsInWord(int id) => _endInWord[id];
+
+    /// <summary>Whether a word may follow a piece without a space: behind an apostrophe, a bracket or quote that opens, a hyphen or white space.</summary>
+    public bool Opens(int id) => _open[id];
 }

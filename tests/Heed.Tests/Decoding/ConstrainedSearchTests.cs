@@ -124,6 +124,7 @@ public sealed class ConstrainedSearchTests
         Assert.True(After(said, "e ox").Has(0));
         Assert.False(Said("fox").Has(0));
         Assert.True(Said("(ox").Has(0));
+        Assert.False(Said("a.ox").Has(0));
         Assert.True(Said("Ox").Has(0));
         Assert.False(Said("the Ox").Has(0));
 
