@@ -14,8 +14,6 @@ internal sealed class SpeedMeter(TrainingOptions options, TrainingPlan plan)
     /// <summary>The time since the run began.</summary>
     public TimeSpan Elapsed => _running.Elapsed;
 
-    public int BatchesPerEpoch => plan.BatchesPerEpoch;
-
     /// <summary>Stops the clock that speed is measured by.</summary>
     public void Pause() => _training.Stop();
 
