@@ -4,6 +4,7 @@ using Heed.Decoding;
 using Heed.Kernels;
 using Heed.Models;
 using Heed.Tensors;
+using Heed.Training;
 
 namespace Heed.Cli;
 
@@ -20,6 +21,26 @@ internal static class CommonOptions
 
     /// <exception cref="InvalidDataException">There is no such model.</exception>
     public static string[] FoldersOf(string[]? models) => [.. (models is { Length: > 0 } ? models : [DefaultModel]).Select(ModelFolder.Resolve)];
+
+    public static Option<int?> Last() => new Option<int?>("--last")
+    {
+        Description = "Of each --model, which is a run's folder, the N last models that it kept (train --keep): they translate together",
+        HelpName = "N",
+    }.Between(1, 1000);
+
+    /// <exception cref="InvalidDataException">There is no such model, or a run kept fewer.</exception>
+    public static string[] FoldersOf(string[]? models, int? last)
+    {
+        if (last is not { } count) return FoldersOf(models);
+        return [.. (models is { Length: > 0 } ? models : throw new UsageException("--last takes the last models of a run: name the run's folder with --model.")).SelectMany(run =>
+        {
+            if (!Directory.Exists(run)) throw new DirectoryNotFoundException($"--last: there is no folder {run}; name a run's folder, which train --out wrote.");
+            IReadOnlyList<(string Folder, long Step)> kept = KeptModels.In(run);
+            return kept.Count >= count
+                ? kept.TakeLast(count).Select(static model => model.Folder)
+                : throw new InvalidDataException($"--last {count}: {run} has {kept.Count} kept models (step-000100 …); train with --keep {count}, or ask for fewer.");
+        })];
+    }
 
     public static Option<bool> Shortlist() => new("--shortlist")
     {

@@ -23,6 +23,7 @@ internal sealed class CorpusCheckCommand : Command
         WithExamples.AddTo(this, """
             heed corpus check --source train.fr --target train.en
             heed corpus check --tsv fra-eng.zip --columns 2,1 --from fr --to en
+            heed corpus check --tsv crawled.tsv --from fr --to en --languages --aligned
             heed corpus check --source test.fr --target test.en --against train.fr train.en --strict
             """);
         SetAction(Run);
@@ -31,7 +32,7 @@ internal sealed class CorpusCheckCommand : Command
     private int Run(ParseResult parsed)
     {
         List<CorpusSpec> corpora = _rules.Limit(parsed, _corpora.ReadSome(parsed));
-        CorpusRules rules = _rules.Read(parsed, _terminal.Stop);
+        CorpusRules rules = _rules.Read(parsed, corpora, _terminal.Stop);
         bool asJson = parsed.GetValue(_json);
         int most = parsed.GetValue(_all) ? int.MaxValue : parsed.GetValue(_show) ?? UsualShown;
         long findings = 0;

@@ -22,6 +22,7 @@ internal sealed class CorpusCleanCommand : Command
         WithExamples.AddTo(this, """
             heed corpus clean --tsv fra-eng.zip --columns 2,1 --output pairs.tsv --rejects rejects.tsv
             heed corpus clean --source train.fr --target train.en --output-source clean.fr --output-target clean.en
+            heed corpus clean --tsv crawled.tsv --aligned --output clean.tsv --rejects rejects.tsv
             heed corpus clean --corpus sdk:fr-en --against test.fr test.en --output train.tsv.gz
             heed corpus clean --corpus tmx:fr-en:memory.tmx --languages --score-model models/fr-en --output pairs.tsv --rejects rejects.tsv
             """);
@@ -40,7 +41,7 @@ internal sealed class CorpusCleanCommand : Command
         };
         string[] paths = rejects is null ? outputs : [.. outputs, rejects];
         foreach (string path in paths) CommonOptions.CheckFolderOf(path);
-        CorpusRules rules = _rules.Read(parsed, _terminal.Stop);
+        CorpusRules rules = _rules.Read(parsed, corpora, _terminal.Stop);
 
         CorpusCleaner? cleaned = null;
         CorpusFiles.Write(paths, corpora, writers =>

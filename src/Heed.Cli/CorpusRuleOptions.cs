@@ -28,6 +28,8 @@ internal sealed class CorpusRuleOptions
 
     private readonly Option<bool> _languages = new("--languages") { Description = "Look for sides in another language, by letters learned from the .NET SDK's messages in 14 languages" };
 
+    private readonly Option<bool> _aligned = new("--aligned") { Description = "Look for translations that do not belong to their source, by the words that go together in the other pairs" };
+
     private readonly Option<string?> _model = new("--score-model") { Description = "A model of the same direction that scores pairs, to find translations that do not belong to their source", HelpName = "DIR" };
 
     private readonly Option<double?> _leastScore = new Option<double?>("--least-score")
@@ -39,14 +41,19 @@ internal sealed class CorpusRuleOptions
     private readonly Option<string?> _from = new("--from") { Description = "The source language, such as fr, to see whether the sides are swapped", HelpName = "LANG" };
     private readonly Option<string?> _to = new("--to") { Description = "The target language, such as en", HelpName = "LANG" };
 
-    public IEnumerable<Option> All => [_from, _to, _against, _ratio, _mostCharacters, _languages, _model, _leastScore];
+    public IEnumerable<Option> All => [_from, _to, _against, _ratio, _mostCharacters, _languages, _aligned, _model, _leastScore];
 
-    public CorpusRules Read(ParseResult parsed, CancellationToken stop)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="corpora">What will be checked.</param>
+    /// <param name="stop">Stops it.</param>
+    public CorpusRules Read(ParseResult parsed, IReadOnlyList<CorpusSpec> corpora, CancellationToken stop)
     {
         string? folder = parsed.GetValue(_model);
         if (folder is null && parsed.GetValue(_leastScore) is not null) throw new UsageException("--least-score needs a --score-model that scores.");
+        if (folder is not null && parsed.GetValue(_aligned)) throw new UsageException("--aligned and --score-model both score pairs; give one of them.");
         Translator? model = folder is null ? null : Translator.Load(folder);
-        return Rules(parsed, model, stop);
+        CorpusRules rules = Rules(parsed, model, stop);
+        return parsed.GetValue(_aligned) ? rules with { Score = PairAlignment.Learn(corpora.SelectMany(corpus => Corpus.Read(corpus, cancellation: stop)), cancellation: stop).Above, LeastScore = 0 } : rules;
     }
 
     private CorpusRules Rules(ParseResult parsed, Translator? model, CancellationToken stop) => new()

@@ -18,6 +18,7 @@ internal sealed class EvaluateCommand : Command
 
     private readonly Terminal _terminal;
     private readonly Option<string[]> _model = new("--model", "-m") { Description = "Translate --source with this model, a folder or a name; several translate together", HelpName = "DIR|NAME" };
+    private readonly Option<int?> _last = CommonOptions.Last();
     private readonly Option<string?> _source = new("--source") { Description = "The sentences to translate, or to take lengths from, one a line (also .gz)", HelpName = "F" };
     private readonly Option<string[]> _hypothesis = new("--hypothesis") { Description = "Translations that exist already, one a line (also .gz); one file for each seed of a system", HelpName = "F", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _baseline = new("--baseline") { Description = "Translations of a system to compare with; one file for each seed", HelpName = "F", AllowMultipleArgumentsPerToken = true };
@@ -29,6 +30,13 @@ internal sealed class EvaluateCommand : Command
         Description = "How BLEU cuts words [default: 13a]",
         HelpName = "13a|none|intl|char",
     }.OneOf("13a", "none", "intl", "char");
+
+    private readonly Option<string?> _moses = new("--moses")
+    {
+        Description = "BLEU as Moses' multi-bleu computes it too, on the words of its tokenizer for the translations' language, unsmoothed; a model knows its own",
+        HelpName = "LANG",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     private readonly Option<string?> _byLength = new("--by-length") { Description = "Scores by the words of the source: the most words of each bin, the last has no limit", HelpName = "5,10,15" };
 
@@ -50,11 +58,13 @@ internal sealed class EvaluateCommand : Command
     {
         _terminal = terminal;
         _search.Seed.Description = "The same seed draws the same resamples, and with --sample the same translations [default: 1]";
-        foreach (Option option in (Option[])[_model, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _last, _source, _hypothesis, _baseline, _reference, _lowercase, _tokenize, _moses, _byLength, _metric, _bootstrap, .. _search.All, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed evaluate --model fr-en --source test.fr --reference test.en
+            heed evaluate --model runs/first --last 4 --source test.fr --reference test.en
             heed evaluate --hypothesis output.en --reference test.en --lowercase
             heed evaluate --hypothesis output.en --reference test.en --json
+            heed evaluate --model en-de --source test.en --reference test.de --moses --lowercase
             heed evaluate --hypothesis output.en --reference test.en --source test.fr --by-length 5,10,15,20,30
             heed evaluate --hypothesis a1.en a2.en --baseline b1.en b2.en --reference test.en --bootstrap 1000
             """);
@@ -66,13 +76,17 @@ internal sealed class EvaluateCommand : Command
         string[] hypotheses = parsed.GetValue(_hypothesis) ?? [], baselines = parsed.GetValue(_baseline) ?? [];
         string? source = parsed.GetValue(_source);
         string[]? model = parsed.GetValue(_model) is { Length: > 0 } named ? named : null;
+        int? last = parsed.GetValue(_last);
         string? output = parsed.GetValue(_output);
         string reference = parsed.GetRequiredValue(_reference);
         int[]? edges = EdgesOf(parsed.GetValue(_byLength));
         bool translates = hypotheses.Length == 0;
         if (translates && (model is null || source is null)) throw new UsageException("Give --model and --source to translate, or --hypothesis with translations.");
-        if (!translates && (model is not null || output is not null || (source is not null && edges is null))) throw new UsageException("--hypothesis needs no --model or --output, and --source only with --by-length.");
+        if (!translates && (model is not null || last is not null || output is not null || (source is not null && edges is null))) throw new UsageException("--hypothesis needs no --model, --last or --output, and --source only with --by-length.");
         if (edges is not null && source is null) throw new UsageException("--by-length needs --source, whose words it counts.");
+        bool asksMoses = parsed.GetResult(_moses) is not null;
+        BleuOptions? moses = parsed.GetValue(_moses) is { } language ? MosesOf(language, parsed.GetValue(_lowercase)) : null;
+        if (asksMoses && moses is null && !translates) throw new UsageException("--moses: name the language of the translations, such as --moses de.");
         bool hasIntervals = edges is not null || baselines.Length > 0 || parsed.GetValue(_bootstrap) is not null;
         if (!hasIntervals && (parsed.GetValue(_metric) is not null || (!translates && parsed.GetValue(_search.Seed) is not null))) throw new UsageException("--seed and --metric are for --bootstrap, --by-length and --baseline.");
         if (hypotheses.Length > 1 && !hasIntervals) throw new UsageException("Several --hypothesis are the seeds of one system: give --bootstrap, --by-length or --baseline too.");
@@ -86,8 +100,8 @@ internal sealed class EvaluateCommand : Command
         List<IReadOnlyList<string>> others = [.. baselines.Select(path => ReadMatching(path, reference, references.Count))];
 
         Stopwatch watch = Stopwatch.StartNew();
-        if (translates) search = CommonOptions.WithShortlist(search, parsed.GetValue(_shortlist), CommonOptions.FoldersOf(model!));
-        Translator? translator = translates ? Load(parsed, model!, output) : null;
+        if (translates) search = CommonOptions.WithShortlist(search, parsed.GetValue(_shortlist), CommonOptions.FoldersOf(model!, last));
+        Translator? translator = translates ? Load(parsed, CommonOptions.FoldersOf(model!, last), output) : null;
         if (translator is not null) systems.Add(Translate(translator, search, sources!, output));
         watch.Stop();
         double? perplexity = translator?.Perplexity(sources!, references, _terminal.Stop);
@@ -97,23 +111,37 @@ internal sealed class EvaluateCommand : Command
             LowerCase = parsed.GetValue(_lowercase),
             Tokenizer = BleuTokenizer.Named(parsed.GetValue(_tokenize) ?? "13a"),
         };
+        if (asksMoses) moses ??= MosesOf(translator!.Config.To, parsed.GetValue(_lowercase));
         LengthReport? report = hasIntervals ? Report(parsed, systems, others, references, edges is null ? [] : LengthBin.Of(sources!, edges), options) : null;
 
         // The scores of the first; those of further seeds stand with their mean in the intervals.
         BleuScore bleu = Bleu.Corpus(systems[0], references, options);
+        BleuScore? mosesBleu = moses is null ? null : Bleu.Corpus(systems[0], references, moses);
         ChrFScore chrF = ChrF.Corpus(systems[0], references);
         ChrFScore chrFPlusPlus = ChrF.Corpus(systems[0], references, wordOrder: 2);
         if (parsed.GetValue(_json))
         {
-            WriteJson(bleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds, report);
+            WriteJson(bleu, mosesBleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds, report);
             return ExitCode.Done;
         }
         if (systems.Count > 1) _terminal.Out.WriteLine($"{hypotheses[0]}, the first of {systems.Count}:");
-        WriteText(bleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds);
+        WriteText(bleu, mosesBleu, chrF, chrFPlusPlus, perplexity, references.Count, seconds);
         if (report is null) return ExitCode.Done;
         _terminal.Out.WriteLine();
         report.WriteText(_terminal.Out);
         return ExitCode.Done;
+    }
+
+    private static BleuOptions MosesOf(string language, bool lowerCase)
+    {
+        try
+        {
+            return BleuOptions.Moses(language, lowerCase);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--moses: {CommandLine.MessageOf(e)}");
+        }
     }
 
     private static int[]? EdgesOf(string? text)
@@ -139,10 +167,10 @@ internal sealed class EvaluateCommand : Command
         return new LengthReport(name, [.. systems.Select(count)], [.. baselines.Select(count)], bins, bootstrap, _terminal.Stop);
     }
 
-    private Translator Load(ParseResult parsed, string[] models, string? output)
+    private Translator Load(ParseResult parsed, string[] folders, string? output)
     {
         CommonOptions.CheckFolderOf(output);
-        return Translator.Load(CommonOptions.FoldersOf(models), CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
+        return Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
     }
 
     private List<string> Translate(Translator translator, SearchOptions options, List<string> sources, string? output)
@@ -158,26 +186,30 @@ internal sealed class EvaluateCommand : Command
         return translations;
     }
 
-    private void WriteText(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds)
+    private void WriteText(BleuScore bleu, BleuScore? moses, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds)
     {
         TextWriter output = _terminal.Out;
         output.WriteLine(bleu);
+        if (moses is not null) output.WriteLine($"Moses {moses}");
         output.WriteLine(chrF);
         output.WriteLine(chrFPlusPlus);
         if (perplexity is double wavering) output.WriteLine($"perplexity of the references {wavering:F3}");
         output.WriteLine($"signature {bleu.Signature}");
+        if (moses is not null) output.WriteLine($"Moses signature {moses.Signature}");
         output.WriteLine(seconds is null ? $"{sentences:N0} sentences" : $"{sentences:N0} sentences, translated in {seconds:F1} s");
     }
 
-    private void WriteJson(BleuScore bleu, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds, LengthReport? report) =>
+    private void WriteJson(BleuScore bleu, BleuScore? moses, ChrFScore chrF, ChrFScore chrFPlusPlus, double? perplexity, int sentences, double? seconds, LengthReport? report) =>
         _terminal.Out.WriteLine(JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("bleu", bleu.Value);
+            if (moses is not null) json.WriteNumber("mosesBleu", moses.Value);
             json.WriteNumber("chrf", chrF.Value);
             json.WriteNumber("chrfPlusPlus", chrFPlusPlus.Value);
             if (perplexity is double wavering) json.WriteNumber("perplexity", wavering);
             json.WriteString("signature", bleu.Signature);
+            if (moses is not null) json.WriteString("mosesSignature", moses.Signature);
             json.WriteString("chrfSignature", chrF.Signature);
             Numbers(json, "precisions", bleu.Precisions, static (j, value) => j.WriteNumberValue(value));
             Numbers(json, "counts", bleu.Counts, static (j, value) => j.WriteNumberValue(value));

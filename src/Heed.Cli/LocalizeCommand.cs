@@ -3,6 +3,7 @@ using System.Text.Json;
 using Heed.Decoding;
 using Heed.Documents;
 using Heed.Models;
+using Heed.Text;
 using Heed.Text.Corpora;
 
 namespace Heed.Cli;

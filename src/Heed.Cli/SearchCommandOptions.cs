@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heed.Decoding;
+using Heed.Text;
 
 namespace Heed.Cli;
 
@@ -35,6 +36,19 @@ internal sealed class SearchCommandOptions
 
     private readonly Option<bool> _noSplit = new("--no-split") { Description = "Translate a text as a whole, not sentence by sentence, unless it is too long" };
 
+    private readonly Option<string?> _terms = new("--terms")
+    {
+        Description = "Words that translations must have: a term, a tab and its translation a line, used wherever a text has the term in whole words (in any case, unless the term has a capital)",
+        HelpName = "F",
+    };
+
+    private readonly Option<string[]> _term = new("--term") { Description = "The same for one term, such as \"chat=tomcat\"; may stand several times", HelpName = "SOURCE=TARGET" };
+
+    private readonly Option<bool> _copyNames = new("--copy-names")
+    {
+        Description = "Copy rare names, file names, versions and numbers that the model would spoil: sentences that lack one are translated again with it",
+    };
+
     private readonly Option<bool> _sample = new("--sample") { Description = "Draw each token by chance instead of searching for the most probable translation" };
 
     private readonly Option<double?> _temperature = new Option<double?>("--temperature")
@@ -55,7 +69,7 @@ internal sealed class SearchCommandOptions
     public Option<ulong?> Seed { get; } = new("--seed") { Description = $"With --sample: the same seed draws the same translations [default: {DefaultSampling.Seed}]", HelpName = "N" };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _noSplit, _sample, _temperature, _topK, _topP, Seed];
+    public IEnumerable<Option> All => [_beam, _lengthPenalty, _lengthExponent, _coverage, _noSplit, _terms, _term, _copyNames, _sample, _temperature, _topK, _topP, Seed];
 
     /// <param name="parsed">What was typed.</param>
     /// <param name="nBest">How many translations are asked for.</param>
@@ -66,6 +80,8 @@ internal sealed class SearchCommandOptions
         bool sample = parsed.GetValue(_sample);
         int beam = parsed.GetValue(_beam) ?? Default.Beam;
         if (sample && parsed.GetResult(_beam) is { Implicit: false }) throw new UsageException("--sample draws translations, --beam searches for the best; leave one out.");
+        if (sample && ((Option[])[_terms, _term, _copyNames]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is Option wanted)
+            throw new UsageException($"{wanted.Name} is for searches, --sample draws token by token; leave one out.");
         foreach (Option option in (Option[])[_temperature, _topK, _topP, Seed])
             if (!sample && !(seedsMore && option == Seed) && parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is for drawn translations; add --sample.");
         if (!sample && nBest > beam) throw new UsageException($"--n-best {nBest} is more than a beam of {beam} finds; add --beam {nBest}.");
@@ -74,6 +90,8 @@ internal sealed class SearchCommandOptions
             Beam = beam,
             NBest = nBest,
             SplitSentences = !parsed.GetValue(_noSplit),
+            Terms = TermsOf(parsed),
+            CopyNames = parsed.GetValue(_copyNames),
             LengthPenalty = parsed.GetValue(_lengthPenalty) == "gnmt" ? LengthPenalty.Gnmt : Default.LengthPenalty,
             LengthExponent = parsed.GetValue(_lengthExponent) ?? Default.LengthExponent,
             CoverageWeight = parsed.GetValue(_coverage) ?? Default.CoverageWeight,
@@ -85,5 +103,21 @@ internal sealed class SearchCommandOptions
                 Seed = parsed.GetValue(Seed) ?? DefaultSampling.Seed,
             },
         };
+    }
+
+    private Glossary? TermsOf(ParseResult parsed)
+    {
+        string[] terms = parsed.GetValue(_term) ?? [];
+        string? file = parsed.GetValue(_terms);
+        if (terms.Length == 0 && file is null) return null;
+        CommonOptions.CheckIsFile(file);
+        Glossary glossary = file is null ? new Glossary() : Glossary.Load(file);
+        foreach (string term in terms)
+        {
+            string[] sides = term.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (sides.Length < 2 || sides.Contains("")) throw new UsageException($"--term '{OneLineText.Of(term, 40)}': write a term, = and its translation, such as \"chat=tomcat\".");
+            glossary.Add(sides[0], sides[1]);
+        }
+        return glossary;
     }
 }

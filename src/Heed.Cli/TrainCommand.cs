@@ -18,6 +18,7 @@ internal sealed class TrainCommand : Command
             heed train --corpus sdk:fr-en --from fr --to en --out runs/first
             heed train --tsv pairs.tsv --columns 2,1 --corpus sdk:fr-en --from fr --to en --max-time 15m --out runs/mine
             heed train --source train.fr --target train.en --dev-source dev.fr --dev-target dev.en --from fr --to en --out runs/files
+            heed train --tsv crawled.tsv --clean --from fr --to en --out runs/clean
             heed train --corpus sdk:fr-en --from fr --to en --architecture transformer --out runs/transformer
             heed train --recipe transformer-tiny --source train.en --target train.de --dev-source dev.en --dev-target dev.de --from en --to de --out runs/tiny
             heed train --corpus sdk:fr-en --from fr --to en --score none --out runs/without-attention
@@ -51,6 +52,8 @@ internal sealed class TrainCommand : Command
         {
             TrainingFinished end = display.Show(progress => Trainer.Run(options, progress, stop.Token));
             _terminal.Out.WriteLine(parsed.GetValue(_options.Json) ? Json(options, end) : Line(options, end));
+            if (!parsed.GetValue(_options.Json))
+                foreach (string warning in end.Warnings) _terminal.Error.WriteLine($"warning     {warning}");
             return ExitCode.Done;
         }
         catch (OperationCanceledException)
@@ -98,6 +101,9 @@ internal sealed class TrainCommand : Command
         json.WriteNumber("bleu", end.BestBleu);
         json.WriteNumber("perplexity", end.BestPerplexity);
         json.WriteNumber("seconds", Math.Round(end.Elapsed.TotalSeconds, 3));
+        json.WriteStartArray("warnings");
+        foreach (string warning in end.Warnings) json.WriteStringValue(warning);
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 }

@@ -16,6 +16,7 @@ internal sealed class TrainCommandOptions
 
     // What to learn from.
     private readonly CorpusOptions _corpora = new();
+    private readonly Option<bool> _clean = new("--clean") { Description = "Leave out what heed corpus clean would: copies, repeated and uneven pairs and, where there are many, misaligned ones and other languages" };
     private readonly Option<string?> _devSource = new("--dev-source") { Description = "Source sentences to validate on; without them some pairs are set aside", HelpName = "F" };
     private readonly Option<string?> _devTarget = new("--dev-target") { Description = "Their translations", HelpName = "F" };
     private readonly Option<int?> _devPairs = Whole("--dev-pairs", "Pairs set aside to validate on", Default.DevPairs, 1, 1_000_000);
@@ -105,7 +106,7 @@ internal sealed class TrainCommandOptions
 
     public IEnumerable<Option> All =>
     [
-        .. _corpora.All, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
+        .. _corpora.All, _clean, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
         _architecture, _score, _query, _guide, _guideBy, _guideStep, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
         _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _contextDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Recipe, Config, _seed, _threads, StopOnInputEnd, Json,
@@ -124,6 +125,7 @@ internal sealed class TrainCommandOptions
         TrainingOptions options = new()
         {
             Corpora = corpora,
+            Clean = parsed.GetValue(_clean),
             DevSource = parsed.GetValue(_devSource),
             DevTarget = parsed.GetValue(_devTarget),
             DevPairs = parsed.GetValue(_devPairs) ?? Default.DevPairs,

@@ -27,6 +27,7 @@ internal sealed class TranslateCommand : Command
     };
 
     private readonly Option<string[]> _model = CommonOptions.Models();
+    private readonly Option<int?> _last = CommonOptions.Last();
     private readonly Option<string?> _file = new("--file") { Description = "Translate this file, a line at a time (also .gz, .zip)", HelpName = "F" };
 
     private readonly Option<int?> _nBest = new Option<int?>("--n-best")
@@ -35,6 +36,14 @@ internal sealed class TranslateCommand : Command
             + "Of a text of several sentences, line i has the i-th of each",
         HelpName = "N",
     }.Between(1, SearchOptions.MostTranslations);
+
+    private readonly Option<string?> _prefix = new("--prefix")
+    {
+        Description = "Begin the translation with this; half a word is completed, so end it with a space where the last word is whole",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> _prefixes = new("--prefixes") { Description = "What each translation begins with: a line for each text, empty for none (also .gz)", HelpName = "F" };
 
     private readonly SearchCommandOptions _search = new();
 
@@ -54,16 +63,21 @@ internal sealed class TranslateCommand : Command
     {
         _terminal = terminal;
         Arguments.Add(_texts);
-        foreach (Option option in (Option[])[_model, _file, _nBest, .. _search.All, _heatmap, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_model, _last, _file, _nBest, _prefix, _prefixes, .. _search.All, _heatmap, _output, _threads, _weights, _shortlist, _json]) Options.Add(option);
         WithExamples.AddTo(this, """
             heed translate "La voiture rouge de mon père est dans le garage."
             heed translate --beam 1 "Bonjour." "Où est la gare ?"
             heed translate --n-best 3 "Le chat dort."
             heed translate --sample --top-p 0.9 --seed 7 --n-best 3 "Le chat dort."
+            heed translate --prefix "The cat is sle" "Le chat dort sur le canapé."
+            heed translate --term "chat=tomcat" --term "canapé=couch" "Le chat dort sur le canapé."
+            heed translate --terms terms.tsv --file letters.fr --output letters.en
             heed translate --file letters.fr --output letters.en
             heed translate --weights int8 --file letters.fr --output letters.en
             heed translate --heatmap html --output map.html "Le chat dort." "Où est la gare ?"
+            heed translate --copy-names "Monsieur Nguyen habite à Szczecin."
             heed translate --model runs/first --model runs/second "Le chat dort."
+            heed translate --model runs/first --last 4 "Le chat dort."
             cat letters.fr | heed translate --json
             """);
         SetAction(Run);
@@ -88,20 +102,21 @@ internal sealed class TranslateCommand : Command
         if (heatmap == "html" && texts.Length == 0) throw new UsageException("--heatmap html shows TEXT; heed attend --source-file F --format html shows a file.");
         if (texts.Length == 0 && file is null && _terminal.InIsTerminal) return Parse(["--help"]).Invoke(parsed.InvocationConfiguration);
 
-        string[] folders = CommonOptions.FoldersOf(parsed.GetValue(_model));
+        string[] folders = CommonOptions.FoldersOf(parsed.GetValue(_model), parsed.GetValue(_last));
         CommonOptions.CheckIsFile(file);   // before the model is read
+        Prefixes prefixes = Prefixes.Of(parsed.GetValue(_prefix), parsed.GetValue(_prefixes));
         CommonOptions.CheckFolderOf(output);
         options = CommonOptions.WithShortlist(options, parsed.GetValue(_shortlist), folders);
         Translator translator = Translator.Load(folders, CommonOptions.WorkersOf(parsed.GetValue(_threads)), CommonOptions.WeightsOf(parsed.GetValue(_weights)));
 
         if (heatmap == "svg")
         {
-            Drawing(translator.Translate(texts[0], options, _terminal.Stop), output);
+            Drawing(translator.Translate(prefixes.For(texts), options, _terminal.Stop)[0], output);
             return ExitCode.Done;
         }
         if (heatmap == "html")
         {
-            Page(translator.Translate(texts, options, _terminal.Stop), output, translator.Config);
+            Page(translator.Translate(prefixes.For(texts), options, _terminal.Stop), output, translator.Config);
             return ExitCode.Done;
         }
         if (output is null)
@@ -129,6 +144,7 @@ internal sealed class TranslateCommand : Command
                     WriteOne(writer, translation, number++);
                     done?.Invoke(translation.Source);
                 }
+                prefixes.End();
             });
         }
 
@@ -152,9 +168,9 @@ internal sealed class TranslateCommand : Command
         }
 
         IEnumerable<Translation> Translations() =>
-            texts.Length > 0 ? translator.Translate(texts, options, _terminal.Stop)
-            : file is not null ? TranslateFile(translator, options, file)
-            : TranslateStream(translator, options);
+            texts.Length > 0 ? translator.Translate(prefixes.For(texts), options, _terminal.Stop)
+            : file is not null ? TranslateFile(translator, options, file, prefixes)
+            : TranslateStream(translator, options, prefixes);
     }
 
     // The parser takes what looks like an option and is none for a text; after -- that is meant.
@@ -196,7 +212,7 @@ internal sealed class TranslateCommand : Command
         else AtomicFile.WriteText(output, page.ToString());
     }
 
-    private IEnumerable<Translation> TranslateFile(Translator translator, SearchOptions options, string file)
+    private IEnumerable<Translation> TranslateFile(Translator translator, SearchOptions options, string file, Prefixes prefixes)
     {
         List<string> together = [];
         int characters = 0;
@@ -206,14 +222,14 @@ internal sealed class TranslateCommand : Command
             together.Add(line);
             characters += line.Length;
             if (together.Count < MostLinesTogether && characters < MostCharactersTogether) continue;
-            foreach (Translation translation in translator.Translate(together, options, _terminal.Stop)) yield return translation;
+            foreach (Translation translation in translator.Translate(prefixes.For(together), options, _terminal.Stop)) yield return translation;
             together.Clear();
             characters = 0;
         }
-        foreach (Translation translation in translator.Translate(together, options, _terminal.Stop)) yield return translation;
+        foreach (Translation translation in translator.Translate(prefixes.For(together), options, _terminal.Stop)) yield return translation;
     }
 
-    private IEnumerable<Translation> TranslateStream(Translator translator, SearchOptions options)
+    private IEnumerable<Translation> TranslateStream(Translator translator, SearchOptions options, Prefixes prefixes)
     {
         Channel<string> arrived = Channel.CreateBounded<string>(new BoundedChannelOptions(4 * MostLinesTogether) { SingleReader = true, SingleWriter = true });
         // A thread of its own: a read from a pipe or a terminal cannot be cancelled, and must not keep the process alive.
@@ -223,7 +239,7 @@ internal sealed class TranslateCommand : Command
         {
             lines.Clear();
             for (int characters = 0; lines.Count < MostLinesTogether && characters < MostCharactersTogether && arrived.Reader.TryRead(out string? line); characters += line.Length) lines.Add(line);
-            foreach (Translation translation in translator.Translate(lines, options, _terminal.Stop)) yield return translation;
+            foreach (Translation translation in translator.Translate(prefixes.For(lines), options, _terminal.Stop)) yield return translation;
             _terminal.Out.Flush();
         }
 

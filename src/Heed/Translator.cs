@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Heed.Attention;
 using Heed.Decoding;
 using Heed.Kernels;
@@ -23,11 +24,13 @@ public sealed class Translator : ITranslator
     private readonly Workers _workers;
     private readonly CpuBackend _backend;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
+    private readonly Lazy<TargetPieces> _pieces;
 
-    private Translator(TranslationModel model, Tokenizer tokenizer, Workers workers)
+    private Translator(TranslationModel model, Tokenizer tokenizer, Lazy<TargetPieces> pieces, Workers workers)
     {
         _model = model;
         _tokenizer = tokenizer;
+        _pieces = pieces;
         _workers = workers;
         _backend = new CpuBackend(workers);
     }
@@ -63,7 +66,7 @@ public sealed class Translator : ITranslator
     {
         (TranslationModel model, Tokenizer tokenizer) = ModelFolder.Load(folders);
         model.UseWeights(weights);
-        return new Translator(model, tokenizer, workers ?? Workers.All);
+        return new Translator(model, tokenizer, new Lazy<TargetPieces>(() => new TargetPieces(tokenizer)), workers ?? Workers.All);
     }
 
     /// <summary>The same model on other threads; its weights are shared.</summary>
@@ -71,7 +74,7 @@ public sealed class Translator : ITranslator
     public Translator WithWorkers(Workers workers)
     {
         ArgumentNullException.ThrowIfNull(workers);
-        return new Translator(_model, _tokenizer, workers);
+        return new Translator(_model, _tokenizer, _pieces, workers);
     }
 
     /// <summary>Translates one text.</summary>
@@ -84,13 +87,28 @@ public sealed class Translator : ITranslator
     /// </summary>
     /// <exception cref="ArgumentException">A text is null, or an option is out of range or not for this model.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    [OverloadResolutionPriority(1)]
     public IReadOnlyList<Translation> Translate(IReadOnlyList<string> texts, SearchOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        if (texts.Contains(null!)) throw new ArgumentException("Translate: a text is null; give \"\" for an empty one.", nameof(texts));
+        return Translate([.. texts.Select(static text => new TranslationRequest(text))], options, cancellation);
+    }
+
+    /// <summary>Translates one text that is asked for with what its translation must have.</summary>
+    /// <inheritdoc cref="Translate(IReadOnlyList{TranslationRequest}, SearchOptions?, CancellationToken)"/>
+    public Translation Translate(TranslationRequest request, SearchOptions? options = null, CancellationToken cancellation = default) => Translate([request], options, cancellation)[0];
+
+    /// <summary>The same for texts that are asked for with what their translations must have. What of it cannot be had, the translation's warnings say.</summary>
+    /// <exception cref="ArgumentException">A text or prefix is null, an option is out of range or not for this model, or terms are asked for in samples.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<Translation> Translate(IReadOnlyList<TranslationRequest> requests, SearchOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
         options = (options ?? new SearchOptions()).ValidateFor(Config);
-        SourceText[] sources = [.. texts.Select(text => SourceText.Of(text, _tokenizer, options))];
+        foreach (TranslationRequest request in requests) Check(request, options);
+        SourceText[] sources = [.. requests.Select(request => SourceText.Of(request.Text, _tokenizer, options))];
         TokenizedText[] parts = [.. sources.SelectMany(source => source.Parts)];
+        PartConstraint[] constraints = [.. requests.SelectMany((request, i) => ConstraintsOf(sources[i], request, options))];
         var translations = new Translation[parts.Length];
         int[] order = [.. Enumerable.Range(0, parts.Length).OrderBy(i => parts[i].Ids.Length)];
         int size = Math.Clamp((order.Length + _workers.Count - 1) / _workers.Count, 1, LargestBatch);
@@ -98,12 +116,10 @@ public sealed class Translator : ITranslator
         {
             cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * size)..Math.Min(order.Length, (batch + 1) * size)];
-            Workspace workspace = TakeWorkspace();
-            Hypothesis[][] found = Searches.For(options).Run(_model, [.. members.Select(i => WithEnd(parts[i].Ids))], options, workspace, cancellation);
-            _workspaces.Add(workspace);
-            for (int i = 0; i < members.Length; i++) translations[members[i]] = Tell(parts[members[i]], found[i]);
+            Translation[] of = Translate([.. members.Select(i => parts[i])], [.. members.Select(i => constraints[i])], options, null, cancellation);
+            for (int i = 0; i < members.Length; i++) translations[members[i]] = of[i];
         });
-        var whole = new Translation[texts.Count];
+        var whole = new Translation[sources.Length];
         for (int i = 0, next = 0; i < whole.Length; i++)
         {
             whole[i] = Whole(sources[i], new ArraySegment<Translation>(translations, next, sources[i].Parts.Count), options);
@@ -124,19 +140,24 @@ public sealed class Translator : ITranslator
     public Translation TranslateLive(string text, SearchOptions? options, IProgress<LiveTranslation> progress, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return TranslateLive(new TranslationRequest(text), options, progress, cancellation);
+    }
+
+    /// <summary>The same for a text that is asked for with what its translation must have.</summary>
+    /// <inheritdoc cref="TranslateLive(string, SearchOptions?, IProgress{LiveTranslation}, CancellationToken)"/>
+    public Translation TranslateLive(TranslationRequest request, SearchOptions? options, IProgress<LiveTranslation> progress, CancellationToken cancellation = default)
+    {
         ArgumentNullException.ThrowIfNull(progress);
         options = (options ?? new SearchOptions()).ValidateFor(Config);
-        SourceText source = SourceText.Of(text, _tokenizer, options);
-        Search search = Searches.For(options);
+        Check(request, options);
+        SourceText source = SourceText.Of(request.Text, _tokenizer, options);
+        PartConstraint[] constraints = ConstraintsOf(source, request, options);
         var parts = new List<Translation>(source.Parts.Count);
         var report = new LiveReport(source, _tokenizer, progress);
         foreach (TokenizedText part in source.Parts)
         {
             cancellation.ThrowIfCancellationRequested();
-            Workspace workspace = TakeWorkspace();
-            Hypothesis[] found = search.Run(_model, [WithEnd(part.Ids)], options, workspace, cancellation, report)[0];
-            _workspaces.Add(workspace);
-            parts.Add(Tell(part, found));
+            parts.Add(Translate([part], [constraints[parts.Count]], options, report, cancellation)[0]);
             report.Add(parts[^1].Text);
         }
         report.End();
@@ -205,8 +226,9 @@ public sealed class Translator : ITranslator
             throw new ArgumentException($"Trace: a sentence of 1 to {options.LongestSource:N0} pieces is expected, this one has {encoded.Ids.Length:N0}.", nameof(source));
         int[] tokens = WithEnd(encoded.Ids);
         Workspace workspace = TakeWorkspace();
+        PartConstraint[] constraints = ConstraintsOf(new SourceText(source, [encoded], [], []), new TranslationRequest(source), options);
         Hypothesis found = target is null
-            ? Searches.For(options).Run(_model, [tokens], options, workspace, cancellation)[0][0]
+            ? Find([encoded], constraints, options, workspace, null, cancellation)[0][0]
             : Force(tokens, WithEnd(_tokenizer.EncodeTarget(target.Trim())), workspace, cancellation);
         var trace = new AttentionTrace();
         using (workspace.Open())
@@ -216,7 +238,7 @@ public sealed class Translator : ITranslator
         }
         _workspaces.Add(workspace);
         TokenizedText said = _tokenizer.DecodeWithSpans(found.Finished ? found.Tokens[..^1] : found.Tokens);
-        return new TracedTranslation(Tell(source, encoded, found), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished), Config.Alignment?[0]);
+        return new TracedTranslation(Tell(source, encoded, found, target is null ? constraints[0] : null), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished), Config.Alignment?[0]);
     }
 
     /// <summary>Whether attention explains a translation: source words left out, attention made even or dealt out at random, heads switched off.</summary>
@@ -322,6 +344,60 @@ public sealed class Translator : ITranslator
         return [.. weights[keys..], .. weights[^keys..]];
     }
 
+    private static void Check(TranslationRequest request, SearchOptions options)
+    {
+        if (request?.Text is null) throw new ArgumentException("Translate: a text is null; give \"\" for an empty one.", nameof(request));
+        if (request.Prefix is null) throw new ArgumentException("Translate: a prefix is null; give \"\" for none.", nameof(request));
+        if (request.Terms is not null) (options with { Terms = request.Terms }).Validate();
+    }
+
+    private PartConstraint[] ConstraintsOf(SourceText source, TranslationRequest request, SearchOptions options) =>
+        request.Prefix.Length == 0 && request.Terms is null && options.Terms is null ? [.. source.Parts.Select(static _ => PartConstraint.None)] : new TextConstraints(_tokenizer, _pieces.Value).Of(source, request, options);
+
+    private Translation[] Translate(TokenizedText[] parts, PartConstraint[] constraints, SearchOptions options, IProgress<SearchProgress>? progress, CancellationToken cancellation)
+    {
+        Workspace workspace = TakeWorkspace();
+        Hypothesis[][] found = Find(parts, constraints, options, workspace, progress, cancellation);
+        _workspaces.Add(workspace);
+        return [.. parts.Select((part, i) => Tell(part, found[i], constraints[i]))];
+    }
+
+    // The constraints get the names that had to be copied.
+    private Hypothesis[][] Find(TokenizedText[] parts, PartConstraint[] constraints, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
+    {
+        var call = new SearchCall(_model, [.. parts.Select(static part => WithEnd(part.Ids))], options, workspace)
+        {
+            Constraints = [.. constraints.Select(static constraint => constraint.Constraint)],
+            Pieces = Array.Exists(constraints, static constraint => constraint.Constraint is not null) ? _pieces.Value : null,
+            Progress = progress,
+            Cancellation = cancellation,
+        };
+        Hypothesis[][] found = Searches.For(options).Run(call);
+        if (options.CopyNames) AddNames(parts, constraints, call, found);
+        return found;
+    }
+
+    // What lacks names is searched for again with them as terms.
+    private void AddNames(TokenizedText[] parts, PartConstraint[] constraints, SearchCall call, Hypothesis[][] found)
+    {
+        var names = new RareNames(_tokenizer);
+        var text = new TextConstraints(_tokenizer, _pieces.Value);
+        var again = new List<int>();
+        for (int i = 0; i < parts.Length; i++)
+        {
+            int[] source = call.Sources[i], said = found[i][0].Tokens;
+            string target = _tokenizer.Decode(found[i][0].Finished ? said.AsSpan()[..^1] : said);
+            PartConstraint more = text.With(constraints[i], parts[i], names.For(parts[i], target, found[i][0], () => LogProbabilities(source, said, call.Workspace, call.Cancellation)));
+            if (more == constraints[i]) continue;
+            constraints[i] = more;
+            again.Add(i);
+        }
+        if (again.Count == 0) return;
+        int[] sources = [.. again];
+        Hypothesis[][] better = Searches.For(call.Options).Run((call with { Constraints = [.. constraints.Select(static constraint => constraint.Constraint)], Pieces = _pieces.Value }).For(sources));
+        for (int i = 0; i < sources.Length; i++) found[sources[i]] = better[i];
+    }
+
     private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
 
     private Translation Whole(SourceText source, IReadOnlyList<Translation> parts, SearchOptions options) => parts.Count switch
@@ -347,36 +423,44 @@ public sealed class Translator : ITranslator
 
     private Hypothesis Force(int[] source, int[] wanted, Workspace workspace, CancellationToken cancellation)
     {
+        var weights = new List<float>();
+        double logProbability = LogProbabilities(source, wanted, workspace, cancellation, weights).Sum();
+        return new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
+    }
+
+    private double[] LogProbabilities(int[] source, int[] wanted, Workspace workspace, CancellationToken cancellation, List<float>? weights = null)
+    {
         using Workspace.Scope whole = workspace.Open();
         var context = new ForwardContext(workspace);
         DecoderState state = _model.Start([source], context);
-        double logProbability = 0;
-        var weights = new List<float>();
+        double[] logProbabilities = new double[wanted.Length];
         int previous = Vocabulary.Start;
-        foreach (int token in wanted)
+        for (int i = 0; i < wanted.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
             Tensor logits = _model.Project(_model.Step([previous], state, context), context);
-            logProbability += logits.Values[token] - Softmax.LogSumExp(logits.Values);
-            weights.AddRange(state.WeightsOf(0));
-            previous = token;
+            logProbabilities[i] = logits.Values[wanted[i]] - Softmax.LogSumExp(logits.Values);
+            weights?.AddRange(state.WeightsOf(0));
+            previous = wanted[i];
         }
-        return new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
+        return logProbabilities;
     }
 
-    private Translation Tell(TokenizedText source, Hypothesis[] found) => Tell(source.Text, source, found[0]) with
+    private Translation Tell(TokenizedText source, Hypothesis[] found, PartConstraint constraint) => Tell(source.Text, source, found[0], constraint) with
     {
-        Alternatives = [.. found.Skip(1).Select(next => Tell(source.Text, source, next))],
+        Alternatives = [.. found.Skip(1).Select(next => Tell(source.Text, source, next, constraint))],
     };
 
-    private Translation Tell(string text, TokenizedText source, Hypothesis found)
+    private Translation Tell(string text, TokenizedText source, Hypothesis found, PartConstraint? constraint = null)
     {
         int[] ids = found.Finished ? found.Tokens[..^1] : found.Tokens;
         TokenizedText target = _tokenizer.DecodeWithSpans(ids);
         (IReadOnlyList<string> sourceWords, int[] sourceWordOf) = WordAttention.WordsOf(source, withEnd: true);
         (IReadOnlyList<string> targetWords, int[] targetWordOf) = WordAttention.WordsOf(target, withEnd: found.Finished);
-        var warnings = new List<string>();
+        List<string> warnings = [.. constraint?.Warnings ?? []];
+        foreach (int term in found.Lacking)
+            if (constraint?.Constraint?.Terms[term] is { } lacking) warnings.Add($"the term \"{TranslationParts.Beginning(lacking.Target)}\" for \"{TranslationParts.Beginning(lacking.Source)}\" found no place within {found.Tokens.Length} tokens");
         if (source.LoneSurrogates > 0) warnings.Add($"{source.LoneSurrogates} halves of surrogate pairs were replaced by U+FFFD");
         if (!found.Finished) warnings.Add($"the translation was cut off after {ids.Length} tokens without coming to an end");
         if (Repetition.In(text, target.Text) is string repetition) warnings.Add(repetition);

@@ -50,6 +50,26 @@ public sealed class CorpusTests
     }
 
     [Fact]
+    public void Pairs_that_do_not_belong_together_are_found_by_the_others()
+    {
+        using TemporaryFolder folder = new();
+        string[] who = ["chat", "chien", "cheval", "lapin", "lion", "canard", "voisin"], animal = ["cat", "dog", "horse", "rabbit", "lion", "duck", "neighbour"];
+        string[] does = ["voit", "cherche", "suit", "appelle", "oublie", "trouve"], doing = ["sees", "seeks", "follows", "calls", "forgets", "finds"];
+        List<string> lines = [.. from i in Enumerable.Range(0, 7) from j in Enumerable.Range(0, 6) from k in Enumerable.Range(0, 7) select $"Le {who[i]} {does[j]} encore le {who[k]}.\tThe {animal[i]} {doing[j]} the {animal[k]} again."];
+        lines[100] = "Le chat voit encore le chien.\tOur trains run late on Mondays.";
+        lines[200] = "Le lapin oublie encore le lion.\tThe neighbour seeks the horse again.";
+        string table = folder.Write("pairs.tsv", string.Join('\n', lines) + "\n"), clean = Path.Combine(folder.Path, "clean.tsv");
+        HeedProcess.Result check = HeedProcess.Run("corpus", "check", "--tsv", table, "--aligned");
+        Assert.Equal((0, ""), (check.Code, check.Error));
+        Assert.Matches(@"pairs\.tsv:201: misaligned: -[0-9.]+: Le lapin oublie encore le lion\. \| The neighbour", check.Output);
+        Assert.Equal(0, HeedProcess.Run("corpus", "clean", "--tsv", table, "--aligned", "--output", clean).Code);
+        string[] kept = File.ReadAllLines(clean);
+        Assert.InRange(kept.Length, 280, 293);
+        Assert.DoesNotContain(lines[200], kept);
+        Assert.Equal(2, HeedProcess.Run("corpus", "check", "--tsv", table, "--aligned", "--score-model", "fr-en").Code);
+    }
+
+    [Fact]
     public void Parts_share_no_sentence()
     {
         using TemporaryFolder folder = new();

@@ -53,6 +53,23 @@ public sealed class EvaluateTests
     }
 
     [Fact]
+    public void Moses_has_a_line_of_its_own()
+    {
+        using TemporaryFolder folder = new();
+        string reference = folder.Write("reference", "Der geht's an, ja.\n");
+        string output = folder.Write("output", "der geht's an, ja.\n");
+        string[] arguments = ["evaluate", "--hypothesis", output, "--reference", reference, "--moses", "de"];
+        string[] lines = HeedProcess.Run(arguments).Output.Split('\n');
+        Assert.StartsWith("BLEU = 75.98 83.3/80.0/75.0/66.7 ", lines[0]);
+        Assert.StartsWith("Moses BLEU = 84.09 87.5/85.7/83.3/80.0 ", lines[1]);                 // the apostrophe and the s are words too
+        Assert.Contains(lines, static line => line.StartsWith("Moses signature nrefs:1|case:mixed|eff:no|tok:moses-de|smooth:none|version:", StringComparison.Ordinal));
+        JsonElement json = JsonDocument.Parse(HeedProcess.Run([.. arguments, "--lowercase", "--json"]).Output).RootElement;
+        Assert.Equal(100, json.GetProperty("mosesBleu").GetDouble(), 1e-9);
+        Assert.StartsWith("nrefs:1|case:lc|eff:no|tok:moses-de|smooth:none|version:", json.GetProperty("mosesSignature").GetString());
+        Assert.False(JsonDocument.Parse(HeedProcess.Run("evaluate", "--hypothesis", output, "--reference", reference, "--json").Output).RootElement.TryGetProperty("mosesBleu", out _));
+    }
+
+    [Fact]
     public void Files_of_different_lengths_are_refused()
     {
         using TemporaryFolder folder = new();
@@ -108,6 +125,8 @@ public sealed class EvaluateTests
     [InlineData("rising whole numbers", "--by-length", "10,5")]
     [InlineData("--bootstrap: '0' is not", "--bootstrap", "0")]
     [InlineData("--seed and --metric are for", "--seed", "2")]
+    [InlineData("--moses: name the language", "--moses")]
+    [InlineData("'German!' is no language", "--moses", "German!")]
     [InlineData("--beam says how to translate", "--bootstrap", "10", "--beam", "2")]
     public void Options_that_do_not_fit_are_refused(string message, params string[] options)
     {

@@ -3,8 +3,8 @@ namespace Heed.Apps.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("translate", "--model --file --n-best --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --heatmap --output --threads --weights --shortlist --json")]
-    [InlineData("train", "--corpus --source --target --tsv --columns --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --guide --guide-by --guide-step --vocabulary --batch-tokens --dropout --attention-dropout --feed-forward-dropout --context-dropout --word-dropout --bpe-dropout --variational-dropout --average --depth-init --recipe --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume --stop-on-input-end")]
+    [InlineData("translate", "--model --last --file --n-best --prefix --prefixes --terms --term --copy-names --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --heatmap --output --threads --weights --shortlist --json")]
+    [InlineData("train", "--corpus --source --target --tsv --columns --clean --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --guide --guide-by --guide-step --vocabulary --batch-tokens --dropout --attention-dropout --feed-forward-dropout --context-dropout --word-dropout --bpe-dropout --variational-dropout --average --depth-init --recipe --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume --stop-on-input-end")]
     [InlineData("models average", "OUT MODEL")]
     [InlineData("models list", "--json")]
     [InlineData("models inspect", "MODEL --tensors --json")]
@@ -15,7 +15,7 @@ public sealed class HelpTests
     [InlineData("models shortlist", "MODEL --corpus --per-token --frequent --output --threads")]
     [InlineData("compare", "--lengths --sizes --kernels --size --kernel --heads --stride --dilation --depth --learn --quick --seed --threads --report --language --charts --csv --json")]
     [InlineData("positions", "ENCODING --positions --size --train --quick --seed --threads --report --language --csv --json")]
-    [InlineData("evaluate", "--model --source --reference --hypothesis --baseline --lowercase --tokenize --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
+    [InlineData("evaluate", "--model --last --terms --term --copy-names --source --reference --hypothesis --baseline --lowercase --tokenize --moses --by-length --metric --bootstrap --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --weights --shortlist --json")]
     [InlineData("localize", "FILE --to --from --model --output --memory --glossary --review-below --again --no-state --strict --threads --weights --json")]
     [InlineData("studio", "--model --urls --open --runs --data --api-keys --allow-host --log-texts --weights --threads")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output --encoder --explain --over-training --seed --report --language --csv")]

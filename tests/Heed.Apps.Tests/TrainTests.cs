@@ -40,6 +40,19 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void What_is_wrong_is_told_before_and_after()
+    {
+        HeedProcess.Result train = HeedProcess.Run([.. _small, "--max-steps", "4", "--clean"]);
+        Assert.True(train.Code == 0, train.Error);
+        Assert.Contains(": cleaned, 0 of 56 lines left out\n", train.Error);
+        Assert.Equal(2, train.Error.Split("warning     few pairs: 51 to learn from; expect a model that knows little beyond them").Length - 1);
+        Assert.Contains("warning     nothing learnt: the lowest perplexity on the validation pairs, ", train.Error);
+        JsonElement json = JsonDocument.Parse(HeedProcess.Run("train", "--resume", "--out", _run, "--max-steps", "5", "--json").Output).RootElement;
+        Assert.Contains(json.GetProperty("warnings").EnumerateArray(), static warning => warning.GetString()!.StartsWith("few pairs: ", StringComparison.Ordinal));
+        Assert.Contains("\n- few pairs: 51 to learn from", File.ReadAllText(Path.Combine(_run, "README.md")));
+    }
+
+    [Fact]
     public void A_run_is_not_overwritten_but_goes_on_when_asked()
     {
         Assert.Equal(0, HeedProcess.Run([.. _small, "--max-steps", "2"]).Code);

@@ -19,11 +19,11 @@ internal sealed class StreamEndpoint(TranslateEndpoint translate, ApiModels mode
     {
         CancellationToken cancellation = context.RequestAborted;
         TranslateRequest request = await JsonBody.ReadAsync<TranslateRequest>(context);
-        IReadOnlyList<string> texts = translate.TextsOf(request);
+        IReadOnlyList<TranslationRequest> texts = translate.TextsOf(request);
         SearchOptions options = TranslateEndpoint.OptionsOf(request);
         (string name, Translator translator) = await models.GetAsync(request.Model, cancellation);
         TranslateEndpoint.CheckFor(translator, options);
-        log.Texts(name, texts);
+        log.Texts(name, [.. texts.Select(static text => text.Text)]);
         context.Response.ContentType = ContentType;
         context.Response.Headers.CacheControl = "no-store";
         try
@@ -32,7 +32,7 @@ internal sealed class StreamEndpoint(TranslateEndpoint translate, ApiModels mode
             {
                 // A slow reader misses what is out of date already.
                 var made = Channel.CreateBounded<LiveTranslation>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-                string text = texts[i];
+                TranslationRequest text = texts[i];
                 Task<Translation> whole = gate.RunAsync(() => Translate(translator, text, options, made.Writer, cancellation), cancellation);
                 _ = whole.ContinueWith(static (_, writer) => ((ChannelWriter<LiveTranslation>)writer!).TryComplete(), made.Writer, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 await foreach (LiveTranslation live in made.Reader.ReadAllAsync(cancellation))
@@ -47,7 +47,7 @@ internal sealed class StreamEndpoint(TranslateEndpoint translate, ApiModels mode
         }
     }
 
-    private static Translation Translate(Translator translator, string text, SearchOptions options, ChannelWriter<LiveTranslation> made, CancellationToken cancellation) =>
+    private static Translation Translate(Translator translator, TranslationRequest text, SearchOptions options, ChannelWriter<LiveTranslation> made, CancellationToken cancellation) =>
         translator.TranslateLive(text, options, new Told(made), cancellation);
 
     private static async Task WriteAsync<T>(HttpContext context, string kind, T data)

@@ -22,4 +22,10 @@ internal sealed record TranslateRequest
     public double? CoverageWeight { get; init; }
 
     public bool? SplitSentences { get; init; }
+
+    public string? Prefix { get; init; }
+
+    public IReadOnlyList<TermPair>? Terms { get; init; }
+
+    public bool? CopyNames { get; init; }
 }

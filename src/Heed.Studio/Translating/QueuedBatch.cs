@@ -6,7 +6,7 @@ namespace Heed.Studio.Translating;
 internal sealed class QueuedBatch(SearchOptions options) : IDisposable
 {
     private readonly List<(QueuedRequest Request, int Index)> _places = [];
-    private readonly List<string> _texts = [];
+    private readonly List<TranslationRequest> _texts = [];
     private readonly HashSet<QueuedRequest> _requests = [];
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _lock = new();
@@ -17,7 +17,7 @@ internal sealed class QueuedBatch(SearchOptions options) : IDisposable
     public SearchOptions Options => options;
 
     /// <summary>The texts.</summary>
-    public IReadOnlyList<string> Texts => _texts;
+    public IReadOnlyList<TranslationRequest> Texts => _texts;
 
     /// <summary>How many there are.</summary>
     public int Count => _texts.Count;
@@ -34,7 +34,7 @@ internal sealed class QueuedBatch(SearchOptions options) : IDisposable
     /// <summary>Takes a request's next text.</summary>
     public void Add(QueuedRequest request)
     {
-        (string text, int index) = request.Take(this);
+        (TranslationRequest text, int index) = request.Take(this);
         _texts.Add(text);
         _places.Add((request, index));
         _requests.Add(request);

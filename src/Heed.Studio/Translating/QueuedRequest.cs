@@ -4,7 +4,7 @@ using Heed.Decoding;
 namespace Heed.Studio.Translating;
 
 /// <summary>Texts that came together, and their translations to come. The queue's lock guards what is taken of it.</summary>
-internal sealed class QueuedRequest(IReadOnlyList<string> texts, SearchOptions options)
+internal sealed class QueuedRequest(IReadOnlyList<TranslationRequest> texts, SearchOptions options)
 {
     private readonly TaskCompletionSource<Translation>[] _answers = [.. texts.Select(static _ => new TaskCompletionSource<Translation>(TaskCreationOptions.RunContinuationsAsynchronously))];
     private readonly Lock _lock = new();
@@ -29,11 +29,11 @@ internal sealed class QueuedRequest(IReadOnlyList<string> texts, SearchOptions o
     public int Left => texts.Count - _next;
 
     /// <summary>Characters of the text that comes next.</summary>
-    public int NextLength => texts[_next].Length;
+    public int NextLength => texts[_next].Text.Length;
 
     /// <summary>Takes the next text for a batch.</summary>
     /// <returns>The text and its number.</returns>
-    public (string Text, int Index) Take(QueuedBatch batch)
+    public (TranslationRequest Text, int Index) Take(QueuedBatch batch)
     {
         lock (_lock)
         {

@@ -44,7 +44,7 @@ internal sealed class TranslationQueue
     /// <param name="cancellation">Takes out what waits, and stops a batch that nobody waits for any more.</param>
     /// <returns>The translations to come, in the order of the texts.</returns>
     /// <exception cref="QueueFullException">Too many texts wait already.</exception>
-    public IReadOnlyList<Task<Translation>> Add(IReadOnlyList<string> texts, SearchOptions options, CancellationToken cancellation)
+    public IReadOnlyList<Task<Translation>> Add(IReadOnlyList<TranslationRequest> texts, SearchOptions options, CancellationToken cancellation)
     {
         if (texts.Count == 0) return [];
         var request = new QueuedRequest(texts, options);

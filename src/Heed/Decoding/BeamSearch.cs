@@ -13,18 +13,19 @@ namespace Heed.Decoding;
 public sealed class BeamSearch : Search
 {
     /// <inheritdoc/>
-    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
+    private protected override Hypothesis[][] Find(SearchCall call)
     {
+        (TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace) = call;
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
-        int[][]? tokens = Candidates.Of(sources, options);
+        int[][]? tokens = call.Shortlist();
         var tree = new TokenTree();
         Sentence[] sentences = [.. sources.Select((source, number) => new Sentence(number, source.Length, options, tree))];
         List<Live> rows = [.. sentences.Select(sentence => new Live(sentence, -1, Vocabulary.Start, 0))];
         var selected = new List<int>();
         for (int length = 1; rows.Count > 0; length++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            call.Cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
             Tensor logits = Candidates.Logits(model, model.Step([.. rows.Select(row => row.Token)], state, context), tokens, rows.Select(row => row.Sentence.Number), context);
             selected.Clear();
@@ -35,7 +36,7 @@ public sealed class BeamSearch : Search
                 while (first + count < rows.Count && rows[first + count].Sentence == rows[first].Sentence) count++;
                 int begin = next.Count;
                 rows[first].Sentence.Extend(rows, first, count, logits, state, length, next, selected);
-                progress?.Report(new SearchProgress(rows[first].Sentence.Number, rows[first].Sentence.BestSoFar(next.Count > begin ? next[begin] : null, length)));
+                call.Progress?.Report(new SearchProgress(rows[first].Sentence.Number, rows[first].Sentence.BestSoFar(next.Count > begin ? next[begin] : null, length)));
                 first += count;
             }
             rows = next;

@@ -9,8 +9,7 @@ namespace Heed.Decoding;
 /// <summary>The tokens that may come next: padding, the start symbol and the unknown token never do.</summary>
 internal static class Candidates
 {
-    /// <summary>For each source the tokens of the shortlist; none without one.</summary>
-    public static int[][]? Of(IReadOnlyList<int[]> sources, SearchOptions options) => options.Shortlist is { } shortlist ? [.. sources.Select(source => shortlist.For(source))] : null;
+    private const float LeastForced = -1000;
 
     /// <summary>The logits of each row, whose sentence says which tokens are wanted where there is a shortlist.</summary>
     public static Tensor Logits(TranslationModel model, Tensor hidden, int[][]? tokens, IEnumerable<int> sentences, ForwardContext context) =>
@@ -37,4 +36,7 @@ internal static class Candidates
         }
         return kept;
     }
+
+    /// <summary>The log-probability of a token that must come, of its logit and the logarithm of all: finite also where the model's is none, as an ensemble's may be.</summary>
+    public static float Forced(float logit, float logSumExp) => Math.Max(logit - logSumExp, LeastForced);
 }

@@ -10,18 +10,19 @@ namespace Heed.Decoding;
 public sealed class GreedySearch : Search
 {
     /// <inheritdoc/>
-    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
+    private protected override Hypothesis[][] Find(SearchCall call)
     {
+        (TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace) = call;
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
-        int[][]? tokens = Candidates.Of(sources, options);
+        int[][]? tokens = call.Shortlist();
         var found = new Hypothesis[sources.Count][];
         var tree = new TokenTree();
         List<Row> rows = [.. Enumerable.Range(0, sources.Count).Select(b => new Row(b, -1, Vocabulary.Start, 0))];
         var kept = new List<int>();
         for (int length = 1; rows.Count > 0; length++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            call.Cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
             Tensor logits = Candidates.Logits(model, model.Step([.. rows.Select(row => row.Token)], state, context), tokens, rows.Select(row => row.Sentence), context);
             kept.Clear();
@@ -30,18 +31,19 @@ public sealed class GreedySearch : Search
             {
                 Row row = rows[i];
                 ReadOnlySpan<float> of = logits.Values.Slice(i * logits.Shape.Last, logits.Shape.Last);
-                int token = Candidates.Best(of);
+                ReadOnlySpan<int> beginning = call.BeginningOf(row.Sentence, 0);
+                int token = length <= beginning.Length ? beginning[length - 1] : Candidates.Best(of);
                 double logProbability = row.LogProbability + (of[token] - Softmax.LogSumExp(of));
                 int node = tree.Add(token, row.Node, state.WeightsOf(i));
                 bool finished = token == Vocabulary.End;
                 int source = sources[row.Sentence].Length;
-                if (finished || length >= options.LongestFor(source))
+                if (finished || length >= call.LongestFor(row.Sentence))
                 {
                     found[row.Sentence] = [tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), finished, source)];
-                    progress?.Report(new SearchProgress(row.Sentence, found[row.Sentence][0]));
+                    call.Progress?.Report(new SearchProgress(row.Sentence, found[row.Sentence][0]));
                     continue;
                 }
-                progress?.Report(new SearchProgress(row.Sentence, tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), false, source)));
+                call.Progress?.Report(new SearchProgress(row.Sentence, tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), false, source)));
                 kept.Add(i);
                 next.Add(new Row(row.Sentence, node, token, logProbability));
             }

@@ -6,4 +6,8 @@ namespace Heed.Decoding;
 /// <param name="Score">The log-probability divided by the length penalty, plus the coverage penalty: what hypotheses are ranked by.</param>
 /// <param name="Finished">Whether the end symbol was reached before the longest allowed length.</param>
 /// <param name="Weights">For each token the weights over the source's tokens [tokens × source tokens], row by row; empty for a model without attention.</param>
-public sealed record Hypothesis(int[] Tokens, double LogProbability, double Score, bool Finished, float[] Weights);
+public sealed record Hypothesis(int[] Tokens, double LogProbability, double Score, bool Finished, float[] Weights)
+{
+    /// <summary>The numbers of terms that it should have and has not.</summary>
+    internal IReadOnlyList<int> Lacking { get; init; } = [];
+}

@@ -13,11 +13,12 @@ namespace Heed.Decoding;
 public sealed class SampleSearch : Search
 {
     /// <inheritdoc/>
-    protected override Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
+    private protected override Hypothesis[][] Find(SearchCall call)
     {
+        (TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace) = call;
         var context = new ForwardContext(workspace);
         DecoderState state = model.Start(sources, context);
-        int[][]? tokens = Candidates.Of(sources, options);
+        int[][]? tokens = call.Shortlist();
         var tree = new TokenTree();
         var draw = new TokenDraw(options.Sampling ?? new Sampling());
         Hypothesis[][] found = [.. sources.Select(_ => new Hypothesis[options.NBest])];
@@ -29,7 +30,7 @@ public sealed class SampleSearch : Search
         if (options.NBest > 1) state.Select([.. kept]);
         for (int length = 1; rows.Count > 0; length++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            call.Cancellation.ThrowIfCancellationRequested();
             using Workspace.Scope step = workspace.Open();
             Tensor logits = Candidates.Logits(model, model.Step([.. rows.Select(row => row.Token)], state, context), tokens, rows.Select(row => row.Sentence), context);
             kept.Clear();
@@ -38,18 +39,19 @@ public sealed class SampleSearch : Search
             {
                 Row row = rows[i];
                 ReadOnlySpan<float> of = logits.Values.Slice(i * logits.Shape.Last, logits.Shape.Last);
-                int token = draw.Next(of, keys[row.Sentence], row.Sample, length);
+                ReadOnlySpan<int> beginning = call.BeginningOf(row.Sentence, row.Sample);
+                int token = length <= beginning.Length ? beginning[length - 1] : draw.Next(of, keys[row.Sentence], row.Sample, length);
                 double logProbability = row.LogProbability + (of[token] - Softmax.LogSumExp(of));
                 int node = tree.Add(token, row.Node, state.WeightsOf(i));
                 bool finished = token == Vocabulary.End;
                 int source = sources[row.Sentence].Length;
-                if (finished || length >= options.LongestFor(source))
+                if (finished || length >= call.LongestFor(row.Sentence))
                 {
                     found[row.Sentence][row.Sample] = tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), finished, source);
-                    if (row.Sample == 0) progress?.Report(new SearchProgress(row.Sentence, found[row.Sentence][0]));
+                    if (row.Sample == 0) call.Progress?.Report(new SearchProgress(row.Sentence, found[row.Sentence][0]));
                     continue;
                 }
-                if (row.Sample == 0) progress?.Report(new SearchProgress(row.Sentence, tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), false, source)));
+                if (row.Sample == 0) call.Progress?.Report(new SearchProgress(row.Sentence, tree.PathTo(node, logProbability, Ranking.Score(options, tree, node, logProbability, length, source), false, source)));
                 kept.Add(i);
                 next.Add(new Row(row.Sentence, row.Sample, node, token, logProbability));
             }

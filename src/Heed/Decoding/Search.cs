@@ -24,11 +24,34 @@ public abstract class Search
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(workspace);
         options.ValidateFor(model.Config);
-        if (sources.Count == 0) return [];
-        using Workspace.Scope whole = workspace.Open();
-        return Find(model, sources, options, workspace, progress, cancellation);
+        return Run(new SearchCall(model, sources, options, workspace) { Progress = progress, Cancellation = cancellation });
     }
 
+    /// <summary>The same where the translations of some sources must have something. Neither they nor the others depend on each other.</summary>
+    internal Hypothesis[][] Run(SearchCall call)
+    {
+        if (call.Sources.Count == 0) return [];
+        using Workspace.Scope whole = call.Workspace.Open();
+        if (call.Constraints is not { } constraints || constraints.All(static constraint => constraint is null)) return Find(call with { Constraints = null });
+        int[] all = [.. Enumerable.Range(0, constraints.Count)], apart = [.. all.Where(i => constraints[i] is { } constraint && NeedsBeams(constraint, call.Options))], others = [.. all.Except(apart)];
+        var found = new Hypothesis[all.Length][];
+        if (apart.Length > 0) Put(ConstrainedSearch.Find(call.For(apart)), apart);
+        if (others.Length > 0)
+        {
+            SearchCall rest = call.For(others);
+            Put(Find(rest with { Beginnings = PrefixSpelling.Of(rest) }), others);
+        }
+        return found;
+
+        void Put(Hypothesis[][] of, int[] sources)
+        {
+            for (int i = 0; i < sources.Length; i++) found[sources[i]] = of[i];
+        }
+    }
+
+    // A prefix alone is only the beginning of what is greedy or drawn.
+    private static bool NeedsBeams(TargetConstraint constraint, SearchOptions options) => constraint.Terms.Count > 0 || options.Sampling is null && options.Beam > 1;
+
     /// <summary>The hypotheses for each of one or more sources, by options that fit the model.</summary>
-    protected abstract Hypothesis[][] Find(TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation);
+    private protected abstract Hypothesis[][] Find(SearchCall call);
 }

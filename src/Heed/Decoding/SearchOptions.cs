@@ -1,4 +1,5 @@
 using Heed.Models;
+using Heed.Text;
 
 namespace Heed.Decoding;
 
@@ -62,6 +63,17 @@ public sealed record SearchOptions
     /// <summary>The target tokens that each source may become, if the output layer is to compute no others: faster where the vocabulary is large, and almost the same.</summary>
     public Shortlist? Shortlist { get; init; }
 
+    /// <summary>
+    /// Words that a translation must have where its text has theirs, as often as it has them. They come where the model finds them likeliest and attends to their source; a beam of 1 is widened for sentences that have some. Not for samples.
+    /// </summary>
+    public Glossary? Terms { get; init; }
+
+    /// <summary>
+    /// Whether names and literals that the model seems not to know come out as they stand in the text, instead of as words that sound like them: a sentence whose translation lacks one is translated again with it as a term. Needs attention to
+    /// tell a name that is translated from one that is invented. Not for samples.
+    /// </summary>
+    public bool CopyNames { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public SearchOptions Validate()
@@ -74,6 +86,8 @@ public sealed record SearchOptions
         if (!(LengthExponent >= 0 && LengthExponent <= 10)) throw new ArgumentException($"lengthExponent: must be from 0 to 10, it is {LengthExponent}.");
         if (!(CoverageWeight >= 0 && CoverageWeight <= 100)) throw new ArgumentException($"coverageWeight: must be from 0 to 100, it is {CoverageWeight}.");
         Sampling?.Validate();
+        if (Sampling is not null && CopyNames) throw new ArgumentException("copyNames: samples are drawn token by token and copy nothing; leave one out.");
+        if (Sampling is not null && Terms is not null) throw new ArgumentException("terms: samples are drawn token by token and have no terms; leave one out.");
         if (!(LengthFactor >= 0 && LengthFactor <= 100) || LengthExtra is < 1 or > 100_000) throw new ArgumentException("lengthFactor must be from 0 to 100, lengthExtra from 1 to 100,000.");
         if (LongestSource is < 1 or > 100_000) throw new ArgumentException($"longestSource: must be from 1 to 100,000 tokens, it is {LongestSource}.");
         return this;
@@ -85,6 +99,8 @@ public sealed record SearchOptions
     {
         if (CoverageWeight > 0 && model.Score == "none")
             throw new ArgumentException("coverageWeight: the model has no attention, so there is no telling what of a source was read; leave the coverage penalty out.");
+        if (CopyNames && model.Score == "none")
+            throw new ArgumentException("copyNames: the model has no attention, so there is no telling which word stands for a name; leave it out.");
         if (Shortlist is { } shortlist && shortlist.VocabularySize != model.Vocabulary)
             throw new ArgumentException($"shortlist: it is for a vocabulary of {shortlist.VocabularySize:N0} tokens, the model has {model.Vocabulary:N0}; make one with heed models shortlist.");
         return Validate();

@@ -29,8 +29,7 @@ internal sealed class TokenDraw(Sampling sampling)
     /// <summary>The token of a sample at a step. Padding, the start symbol and the unknown token are never drawn.</summary>
     public int Next(ReadOnlySpan<float> logits, (uint K0, uint K1) key, int sample, int step)
     {
-        (uint x, uint y, _, _) = Philox.Block((uint)step, (uint)sample, 0, 0, key.K0, key.K1);
-        double uniform = ((ulong)(x >> 6) << 27 | y >> 5) * (1.0 / (1L << 53));   // 53 bits, in [0, 1)
+        double uniform = Uniform(key, sample, step);
         Span<float> p = Probabilities(logits);
         int count = Order(p, out double mass);
         if (!(mass > 0)) return Candidates.Best(logits);                         // the logits are no numbers
@@ -45,6 +44,25 @@ internal sealed class TokenDraw(Sampling sampling)
             if (sum > uniform * mass) break;
         }
         return token;
+    }
+
+    /// <summary>One of a few ways to begin, whose log-probabilities are given, for a sample: drawn by the temperature alone.</summary>
+    public int OneOf(ReadOnlySpan<float> logProbabilities, (uint K0, uint K1) key, int sample)
+    {
+        float[] p = new float[logProbabilities.Length];
+        TensorPrimitives.Divide(logProbabilities, (float)sampling.Temperature, p);
+        Softmax.Row(p, p);
+        double uniform = Uniform(key, sample, 0), sum = 0;
+        for (int i = 0; i < p.Length; i++)
+            if ((sum += p[i]) > uniform) return i;
+        return 0;
+    }
+
+    // 53 bits, in [0, 1). Steps count from 1.
+    private static double Uniform((uint K0, uint K1) key, int sample, int step)
+    {
+        (uint x, uint y, _, _) = Philox.Block((uint)step, (uint)sample, 0, 0, key.K0, key.K1);
+        return ((ulong)(x >> 6) << 27 | y >> 5) * (1.0 / (1L << 53));
     }
 
     // p^(1/T), normalized, of the tokens that may come next; zero for the others.

@@ -1,4 +1,5 @@
 using Heed.Decoding;
+using Heed.Text;
 
 namespace Heed.Documents;
 

@@ -2,7 +2,7 @@ namespace Heed.Evaluation;
 
 /// <summary>
 /// BLEU = BP · exp(¼ Σₙ ln pₙ) over runs of 1 to 4 words, to the last digit as sacreBLEU computes it. Papineni et al. 2002;
-/// Post 2018. An order n with no match counts as 100 / (2ᵏ · total), where k numbers such orders from 1 (NIST's smoothing);
+/// Post 2018. An order n with no match counts as 100 / (2ᵏ · total), where k numbers such orders from 1 (NIST's smoothing), or unsmoothed as 0;
 /// with no match at all, or with nothing of an order to count, the score is 0.
 /// </summary>
 public static class Bleu
@@ -41,7 +41,7 @@ public static class Bleu
         References.Check("BLEU", translations, references);
         options ??= new BleuOptions();
         bool effectiveOrder = options.EffectiveOrder ?? false;
-        return new LineCounts(Counted, EachLine(translations, references, options), translations.Count, sums => Value(sums, effectiveOrder, new double[Orders]));
+        return new LineCounts(Counted, EachLine(translations, references, options), translations.Count, sums => Value(sums, effectiveOrder, options.IsSmoothed, new double[Orders]));
     }
 
     /// <summary>The score of one sentence. It says little: compare systems by <c>Corpus</c>.</summary>
@@ -98,18 +98,18 @@ public static class Bleu
     private static BleuScore Score(long[] sums, BleuOptions options, bool effectiveOrder, int references)
     {
         double[] precisions = new double[Orders];
-        double value = Value(sums, effectiveOrder, precisions);
-        string signature = $"nrefs:{references}|case:{(options.LowerCase ? "lc" : "mixed")}|eff:{(effectiveOrder ? "yes" : "no")}|tok:{options.Tokenizer.Name}|smooth:exp|version:{Metrics.Version}";
+        double value = Value(sums, effectiveOrder, options.IsSmoothed, precisions);
+        string signature = $"nrefs:{references}|case:{(options.LowerCase ? "lc" : "mixed")}|eff:{(effectiveOrder ? "yes" : "no")}|tok:{options.Tokenizer.Name}|smooth:{(options.IsSmoothed ? "exp" : "none")}|version:{Metrics.Version}";
         return new BleuScore(value, sums[Matched..Total], sums[Total..SystemLength], precisions, BrevityPenalty(sums), sums[SystemLength], sums[ReferenceLength], signature);
     }
 
-    private static double Value(ReadOnlySpan<long> sums, bool effectiveOrder, double[] precisions)
+    private static double Value(ReadOnlySpan<long> sums, bool effectiveOrder, bool isSmoothed, double[] precisions)
     {
         if (!sums[Matched..Total].ContainsAnyExcept(0))
         {
             return 0;
         }
-        int orders = Smooth(sums, precisions);
+        int orders = Precisions(sums, isSmoothed, precisions);
         // An order that nothing in the text is long enough for has precision 0, and so has the product.
         orders = effectiveOrder ? orders : Orders;
         return precisions.Take(orders).Contains(0) ? 0 : BrevityPenalty(sums) * Math.Exp(precisions.Take(orders).Sum(Math.Log) / orders);
@@ -120,7 +120,7 @@ public static class Bleu
         : Math.Exp(1 - ((double)sums[ReferenceLength] / sums[SystemLength]));
 
     /// <summary>Fills in the precisions and returns how many orders there is something to count for.</summary>
-    private static int Smooth(ReadOnlySpan<long> sums, double[] precisions)
+    private static int Precisions(ReadOnlySpan<long> sums, bool isSmoothed, double[] precisions)
     {
         double halvings = 1;
         for (int i = 0; i < Orders; i++)
@@ -130,7 +130,7 @@ public static class Bleu
             {
                 return i;
             }
-            precisions[i] = count > 0 ? 100.0 * count / total : 100 / ((halvings *= 2) * total);
+            precisions[i] = count > 0 || !isSmoothed ? 100.0 * count / total : 100 / ((halvings *= 2) * total);
         }
         return Orders;
     }

@@ -14,4 +14,13 @@ public sealed record BleuOptions
     /// off for a corpus.
     /// </summary>
     public bool? EffectiveOrder { get; init; }
+
+    /// <summary>Whether an order with no match counts as a little more than nothing; without, one such order makes the score 0.</summary>
+    public bool IsSmoothed { get; init; } = true;
+
+    /// <summary>BLEU as Moses' <c>multi-bleu.perl</c> computes it on the words of its tokenizer, without smoothing; in lower case, lines are lower-cased before they are cut.</summary>
+    /// <param name="language">The language of the translations, such as <c>de</c>.</param>
+    /// <param name="lowerCase">Compare in lower case.</param>
+    /// <exception cref="ArgumentException">The language is no code such as <c>de</c>.</exception>
+    public static BleuOptions Moses(string language, bool lowerCase = false) => new() { Tokenizer = BleuTokenizer.Moses(language), LowerCase = lowerCase, IsSmoothed = false };
 }

@@ -23,10 +23,20 @@ public sealed partial class BleuTokenizer
     /// <summary>Every character a word, white space left out: for writing without spaces.</summary>
     public static BleuTokenizer Characters { get; } = new("char", "every character by itself, for writing without spaces", SplitCharacters);
 
-    /// <summary>Every tokenizer there is.</summary>
+    /// <summary>The tokenizer of Moses for a language, <c>tokenizer.perl -l LANGUAGE -no-escape</c>: hyphens stay in words, apostrophes go as the language has them. Its short name is <c>moses-de</c>.</summary>
+    /// <param name="language">A code such as <c>de</c>. English, German and French have lists of abbreviations, shorter than Moses' own.</param>
+    /// <exception cref="ArgumentException">This is no code of a language.</exception>
+    public static BleuTokenizer Moses(string language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        if (!Language().IsMatch(language)) throw new ArgumentException($"BLEU: '{Text.VisibleText.Of(language)}' is no language; write a code such as de.", nameof(language));
+        return new($"moses-{language}", $"as Moses' tokenizer cuts '{language}'", new MosesTokenizer(language).Words);
+    }
+
+    /// <summary>Every tokenizer that knows no language.</summary>
     public static IReadOnlyList<BleuTokenizer> All { get; } = [Standard, None, International, Characters];
 
-    /// <summary>The short name that stands in signatures: 13a, none, intl or char.</summary>
+    /// <summary>The short name that stands in signatures: 13a, none, intl, char, or moses- and a language.</summary>
     public string Name { get; }
 
     /// <summary>What it does, in one line.</summary>
@@ -58,6 +68,9 @@ public sealed partial class BleuTokenizer
         line = PeriodBeforeNonDigit().Replace(line, " $1 $2");
         return ScorerText.Words(DashAfterDigit().Replace(line, "$1 $2 "));
     }
+
+    [GeneratedRegex(@"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$")]
+    private static partial Regex Language();
 
     // A match takes two characters, so that of two marks side by side the second may go unseen: that is part of the definition.
     [GeneratedRegex(@"([\{-\~\[-\` -\&\(-\+\:-\@\/])")]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
 namespace Heed.Text;
@@ -110,6 +111,17 @@ public sealed class BytePairTokenizer : Tokenizer
         string decoded = text.ToString();
         int[] kept = ids.ToArray();
         return new TokenizedText(decoded, kept, Array.ConvertAll(kept, id => Vocabulary[id]), PieceSpans.Of(decoded, CollectionsMarshal.AsSpan(bytesBefore), ids, Vocabulary), 0);
+    }
+
+    internal override byte[] TargetBytesOf(int id) => Vocabulary.BytesOf(id).ToArray();
+
+    /// <summary>The last two stretches may be cut otherwise when the text goes on: <c>jusqu</c> and <c>'</c> become <c>jusqu'</c> before a vowel. White space begins a stretch of its own.</summary>
+    internal override (int[] Ids, string Last) CutBeginning(string target)
+    {
+        string wellFormed = WellFormed(target, out _);
+        int cut = 0, last = 0;
+        foreach (ValueMatch match in PreTokens.Pattern.EnumerateMatches(wellFormed)) (cut, last) = (char.IsWhiteSpace(wellFormed[match.Index]) ? match.Index : last, match.Index);
+        return (Ids(wellFormed[..cut]), wellFormed[cut..]);
     }
 
     private int[] Ids(string wellFormed) => [.. _tokenizer.EncodeToIds(wellFormed)];

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Heed.Text;
 
 /// <summary>Text to ids and back, by the vocabulary of a model. The first ids are those of the special pieces (<see cref="Vocabulary.Pad"/> and so on). Safe to use from several threads at once.</summary>
@@ -47,4 +49,15 @@ public abstract class Tokenizer
 
     /// <summary>The tokenizer for the parts of a text: what its beginning says for all of it, such as the language to translate to, is said at the beginning of each.</summary>
     public virtual Tokenizer For(string text) => this;
+
+    /// <summary>The bytes of UTF-8 that a target piece adds to a text, a space before a word included; none for a special piece.</summary>
+    internal virtual byte[] TargetBytesOf(int id) => Encoding.UTF8.GetBytes(Decode([id]));
+
+    /// <summary>
+    /// The ids of a target's first pieces that stay the same however it goes on, and the text behind them, which further pieces may be cut from in any way: a target that says it says those ids and then, in bytes, that text.
+    /// </summary>
+    internal virtual (int[] Ids, string Last) CutBeginning(string target) => ([], target);
+
+    /// <summary>The ids of words that stand inside a target, after a space or joined to what is before them; none where the tokenizer cannot cut them so.</summary>
+    internal virtual int[] EncodeInside(string words, bool afterSpace) => EncodeTarget(afterSpace ? " " + words : words);
 }

@@ -152,6 +152,25 @@ public sealed class UnigramTokenizer : Tokenizer
         return new TokenizedText(text.ToString(), ids.ToArray(), pieces, spans, 0);
     }
 
+    internal override byte[] TargetBytesOf(int id) => Vocabulary.IsSpecial(id) ? [] : Encoding.UTF8.GetBytes(PieceOf(id).Replace(Space, ' '));
+
+    /// <summary>Words begin with the space before them, the first too.</summary>
+    internal override (int[] Ids, string Last) CutBeginning(string target)
+    {
+        int cut = target.Length;
+        while (cut > 0 && !char.IsWhiteSpace(target[cut - 1])) cut--;
+        return (EncodeTarget(target[..cut].TrimEnd()), " " + target[cut..]);
+    }
+
+    /// <summary>Words that are joined to a sign before them are those behind an apostrophe.</summary>
+    internal override int[] EncodeInside(string words, bool afterSpace)
+    {
+        if (afterSpace) return EncodeTarget(words);
+        List<(int Id, string Text)> pieces = Cut("'" + words, _target, isSource: false);
+        int first = pieces is [(_, "▁'"), ..] ? 1 : pieces is [(_, "▁"), (_, "'"), ..] ? 2 : pieces.Count;
+        return [.. pieces.Skip(first).Select(piece => piece.Id)];
+    }
+
     // Pieces in order: their ids, and their text as the model has it.
     private List<(int Id, string Text)> Cut(string text, SentencePieceTokenizer tokenizer, bool isSource)
     {

@@ -94,10 +94,18 @@ public static class Words
     private static bool IsSameMark(ReadOnlySpan<char> one, ReadOnlySpan<char> other) =>
         one.Length == 1 && char.IsPunctuation(one[0]) && other.SequenceEqual(one);
 
+    /// <summary>Whether a character belongs to words that stand between spaces: a letter, a digit, or what counts as one inside them.</summary>
+    internal static bool IsInSpacedWord(Rune rune) => KindOf(rune) is Kind.Letter or Kind.Digit;
+
     private static Kind KindOf(TextElements elements, int element)
     {
         if (elements.IsWhiteSpace(element)) return Kind.Space;
         Rune.DecodeFromUtf16(elements[element], out Rune rune, out _);
+        return KindOf(rune);
+    }
+
+    private static Kind KindOf(Rune rune)
+    {
         if (Rune.IsDigit(rune)) return Kind.Digit;
         // Marks without a letter before them, and the joiners that hold Persian words together, count as letters.
         bool isLetter = Rune.IsLetterOrDigit(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune)

@@ -6,7 +6,7 @@ namespace Heed.Training;
 /// <summary>The README.md of a model folder: what the model was trained on, how, and how well it does.</summary>
 internal static class ModelCard
 {
-    public static string Of(TrainingOptions options, TrainingData data, RunState state, long parameters)
+    public static string Of(TrainingOptions options, TrainingData data, RunState state, long parameters, IReadOnlyList<TrainingWarning> warnings)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {options.From}-{options.To}: a translator from {options.From} to {options.To}").AppendLine();
@@ -17,6 +17,9 @@ internal static class ModelCard
         if (options.Command is not null) text.AppendLine().AppendLine("    " + options.Command);
         text.AppendLine().AppendLine("## Scores").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"On {data.Dev.Count:N0} development pairs, greedy: BLEU {state.BestBleu:F2} (13a, cased), perplexity {state.BestPerplexity:F3}.");
+        if (warnings.Count == 0) return text.ToString();
+        text.AppendLine().AppendLine("## Warnings").AppendLine();
+        foreach (TrainingWarning warning in warnings) text.AppendLine(CultureInfo.InvariantCulture, $"- {warning.Short}.");
         return text.ToString();
     }
 }

@@ -75,6 +75,8 @@ internal sealed record RunOptions
 {
     public string[] Corpora { get; init; } = [];
 
+    public bool Clean { get; init; }
+
     public string? DevSource { get; init; }
 
     public string? DevTarget { get; init; }
@@ -181,6 +183,7 @@ internal sealed record RunOptions
     public static RunOptions Of(TrainingOptions o) => new()
     {
         Corpora = [.. o.Corpora.Select(corpus => corpus.Name)],
+        Clean = o.Clean,
         DevSource = o.DevSource,
         DevTarget = o.DevTarget,
         DevPairs = o.DevPairs,
@@ -235,6 +238,7 @@ internal sealed record RunOptions
     public TrainingOptions Apply(TrainingOptions now) => now with
     {
         Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)],
+        Clean = Clean,
         DevSource = DevSource,
         DevTarget = DevTarget,
         DevPairs = DevPairs,

@@ -24,6 +24,7 @@ public sealed class Trainer
     private readonly Validation _validation;
     private readonly EpochPairs _pairs;
     private RunState _state;
+    private (RunState State, GreedyHabits? Habits)? _kept;     // of the model that is kept, if this run made it
 
     private Trainer(TrainingOptions options, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
@@ -125,10 +126,21 @@ public sealed class Trainer
         Save(metrics);
         _cancellation.ThrowIfCancellationRequested();
         if (_state.ValidatedStep != _state.Step) Validate(metrics, samples, meter, keeps: false);   // after the checkpoint: a run that goes on does not see it
-        var finished = new TrainingFinished(_state.Step, reason, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed);
+        var finished = new TrainingFinished(_state.Step, reason, _state.BestStep, _state.BestBleu ?? 0, _state.BestPerplexity ?? 0, meter.Elapsed) { Warnings = Judge() };
         _progress?.Report(finished);
         return finished;
     }
+
+    // What is wrong with the run, which its model's README says too.
+    private List<string> Judge()
+    {
+        IReadOnlyList<TrainingWarning> found = RunVerdict.Of(_options, _data, _state, RunHistory.Read(_options.Out), _kept is { } kept ? kept.Habits : _validation.Habits);
+        if (_kept is { } own) WriteCard(own.State, found);
+        return [.. found.Select(static warning => warning.Long)];
+    }
+
+    private void WriteCard(RunState state, IReadOnlyList<TrainingWarning> warnings) =>
+        AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, state, _model.ParameterCount, warnings));
 
     private DropoutSettings DropoutOf(long step) => new(_options.Dropout, _options.Seed, (uint)step, _options.VariationalDropout)
     {
@@ -206,7 +218,8 @@ public sealed class Trainer
         if (best)
         {
             ModelFolder.Save(_options.Out, _model, _data.Tokenizer);
-            AtomicFile.WriteText(Path.Combine(_options.Out, "README.md"), ModelCard.Of(_options, _data, validated, _model.ParameterCount));
+            WriteCard(validated, _data.Warnings);
+            _kept = (validated, _validation.Habits);
         }
         metrics.Validation(_state.Step, loss, perplexity, bleu);
         samples.Write(_state.Step, _data.DevTexts, translations);
@@ -251,7 +264,7 @@ public sealed class Trainer
         if (_options.MaxSteps is { } steps) seconds = Math.Min(seconds, (steps - _state.Step) * perStep);
         if (_options.MaxEpochs is { } epochs) seconds = Math.Min(seconds, ((double)epochs * batches.Length - _state.Step) * perStep);
         if (_options.MaxTime is { } time) seconds = Math.Min(seconds, time.TotalSeconds);
-        List<string> warnings = [.. _data.Warnings];
+        List<string> warnings = [.. _data.Warnings.Select(static warning => warning.ToString())];
         if (WidthChanged) warnings.Add("the processor's vectors are not as wide as those the run began with: results will agree closely, but not bit for bit.");
         long memory = 4 * (_gradient.Reserved + 5L * _storage.Size);
         var plan = new TrainingPlan(_data.Corpora, _data.Train.Count, _data.Dev.Count, _data.LeftOut, _data.TargetTokens, batches.Length, _data.Tokenizer.Vocabulary.Size,

@@ -10,7 +10,7 @@ namespace Heed.Training;
 
 /// <summary>What a run learns from: pairs in tokens, the development pairs in tokens and text, and the vocabulary.</summary>
 internal sealed record TrainingData(
-    BytePairTokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<string> Warnings)
+    BytePairTokenizer Tokenizer, IReadOnlyList<TrainingPair> Train, IReadOnlyList<TrainingPair> Dev, IReadOnlyList<SentencePair> DevTexts, IReadOnlyList<string> Corpora, int LeftOut, IReadOnlyList<TrainingWarning> Warnings)
 {
     /// <summary>The texts of the training pairs, in their order.</summary>
     public required IReadOnlyList<SentencePair> TrainTexts { get; init; }
@@ -55,22 +55,24 @@ internal sealed record TrainingData(
         ModelLinks.Check(options);
         var pairs = new List<SentencePair>();
         var told = new List<string>();
-        var warnings = new List<string>();
+        var warnings = new List<TrainingWarning>();
         long read = 0;
         foreach (CorpusSpec corpus in options.Corpora)
         {
             progress?.Report(new TrainingPreparing($"reading {corpus.Name}"));
             var report = new CorpusReport();
-            pairs.AddRange(Corpus.Read(corpus, report, cancellation));
+            List<SentencePair> own = [.. Corpus.Read(corpus, report, cancellation)];
             told.Add($"{corpus.Name}: {report}");
             read += report.Read;
+            progress?.Report(new TrainingPreparing($"inspecting {corpus.Name}"));
+            if (options.Clean) own = CleanedPairs.Of(corpus, own, options, told, workers, cancellation);
+            warnings.AddRange(CorpusWarnings.Of(corpus, own, report, options, workers, cancellation));
+            pairs.AddRange(own);
         }
-        (List<SentencePair> train, List<SentencePair> dev) = SetAside(options, pairs, told, progress, cancellation);
+        (List<SentencePair> train, List<SentencePair> dev) = SetAside(options, pairs, told, warnings, progress, workers, cancellation);
         if (options.DevSource is not null) read += dev.Count;
         if (train.Count == 0) throw new InvalidDataException($"{string.Join(", ", options.Corpora.Select(corpus => corpus.Name))}: no pair is left to learn from.");
         if (dev.Count == 0) throw new InvalidDataException("no pair could be set aside for development; give a larger corpus, or --dev-source and --dev-target.");
-        if (train.Count < 1000) warnings.Add($"{train.Count:N0} pairs are very few: expect a model that knows little beyond them.");
-
         BytePairTokenizer tokenizer = TokenizerOf(options, train, progress, cancellation);
         int kept = train.Count;
         WordAligner? aligner = null;
@@ -97,11 +99,12 @@ internal sealed record TrainingData(
         TrainingPair[] encoded = [.. fitting.Select(i => all[i])];
         if (encoded.Length == 0) throw new InvalidDataException($"every pair has more than {options.MaxTokens:N0} tokens on a side; raise --max-tokens.");
         kept -= train.Count - encoded.Length;
+        warnings.AddRange(SizeWarnings.Of(options, tokenizer, encoded, encodedDev, train.Count - encoded.Length));
         if (encoded.Length < train.Count) told.Add($"{train.Count - encoded.Length:N0} pairs with more than {options.MaxTokens:N0} tokens on a side are left out");
         return new TrainingData(tokenizer, encoded, encodedDev, dev, told, (int)(read - kept - dev.Count), warnings) { TrainTexts = [.. fitting.Select(i => train[i])], Aligner = aligner, Links = links is null ? null : [.. fitting.Select(i => links[i])] };
     }
 
-    private static (List<SentencePair> Train, List<SentencePair> Dev) SetAside(TrainingOptions options, List<SentencePair> pairs, List<string> told, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    private static (List<SentencePair> Train, List<SentencePair> Dev) SetAside(TrainingOptions options, List<SentencePair> pairs, List<string> told, List<TrainingWarning> warnings, IProgress<TrainingEvent>? progress, Workers workers, CancellationToken cancellation)
     {
         progress?.Report(new TrainingPreparing("setting development pairs aside"));
         if (options.DevSource is null)
@@ -111,9 +114,12 @@ internal sealed record TrainingData(
             return ([.. split.Train], [.. split.Dev]);
         }
         var report = new CorpusReport();
-        List<SentencePair> dev = [.. Corpus.Read(new MosesCorpus(options.DevSource, options.DevTarget!), report, cancellation)];
+        var corpus = new MosesCorpus(options.DevSource, options.DevTarget!);
+        List<SentencePair> dev = [.. Corpus.Read(corpus, report, cancellation)];
+        warnings.AddRange(CorpusWarnings.OfDevelopment(corpus, dev, report, options, workers, cancellation));
         told.Add($"development, {options.DevSource} and {options.DevTarget}: {report}");
         IReadOnlyList<SentencePair> train = CorpusSplit.Without(pairs, dev);
+        warnings.AddRange(CorpusWarnings.OfOverlap(pairs.Count - train.Count, pairs.Count));
         told.Add($"{pairs.Count - train.Count:N0} pairs repeated or too close to a development pair left out");
         return ([.. train], dev);
     }

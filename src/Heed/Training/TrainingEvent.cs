@@ -60,4 +60,8 @@ public sealed record TrainingCheckpointed(long Step) : TrainingEvent;
 /// <param name="BestBleu">Its BLEU on the development pairs, in percent.</param>
 /// <param name="BestPerplexity">Its perplexity on the development pairs.</param>
 /// <param name="Elapsed">The time since the first step of this run.</param>
-public sealed record TrainingFinished(long Step, string Reason, long BestStep, double BestBleu, double BestPerplexity, TimeSpan Elapsed) : TrainingEvent;
+public sealed record TrainingFinished(long Step, string Reason, long BestStep, double BestBleu, double BestPerplexity, TimeSpan Elapsed) : TrainingEvent
+{
+    /// <summary>What went wrong and what to do, a line each: whether anything was learnt, and again what the run was warned of. Empty where nothing did.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

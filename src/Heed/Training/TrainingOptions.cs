@@ -10,6 +10,9 @@ public sealed record TrainingOptions
     /// <summary>Where sentence pairs come from.</summary>
     public IReadOnlyList<CorpusSpec> Corpora { get; init; } = [];
 
+    /// <summary>Whether pairs are left out that <see cref="CorpusCleaner"/> would leave out: copies, repeated and uneven ones, and where there are many, misaligned ones and those in other languages.</summary>
+    public bool Clean { get; init; }
+
     /// <summary>The file with development sources, line by line; none to set development pairs aside from the corpora.</summary>
     public string? DevSource { get; init; }
 

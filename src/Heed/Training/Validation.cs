@@ -18,6 +18,9 @@ internal sealed class Validation(TranslationModel model, TrainingData data, Work
 
     private readonly ConcurrentBag<Workspace> _workspaces = [];
 
+    /// <summary>How the model translated when it was last scored.</summary>
+    public GreedyHabits? Habits { get; private set; }
+
     /// <summary>The mean cross-entropy of a target token in nats, BLEU in percent, and the translations.</summary>
     public (double Loss, double Bleu, IReadOnlyList<string> Translations) Run(CancellationToken cancellation)
     {
@@ -25,24 +28,26 @@ internal sealed class Validation(TranslationModel model, TrainingData data, Work
         int[] order = [.. Enumerable.Range(0, count).OrderBy(i => data.Dev[i].Source.Length)];
         double[] losses = new double[batches];
         string[] translations = new string[Math.Min(count, MostTranslated)];
+        var hypotheses = new Hypothesis[translations.Length];
         workers.For(batches, batch =>
         {
             cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * BatchSize)..Math.Min(count, (batch + 1) * BatchSize)];
             if (!_workspaces.TryTake(out Workspace? workspace)) workspace = new Workspace();
             losses[batch] = TargetLoss.Of(model, [.. members.Select(i => data.Dev[i].Source)], [.. members.Select(i => data.Dev[i].Input)], [.. members.Select(i => data.Dev[i].Target)], workspace);
-            Translate([.. members.Where(i => i < translations.Length)], translations, workspace, cancellation);
+            Translate([.. members.Where(i => i < translations.Length)], translations, hypotheses, workspace, cancellation);
             _workspaces.Add(workspace);
         });
+        Habits = GreedyHabits.Of(data.DevTexts, translations, hypotheses);
         double bleu = Bleu.Corpus(translations, [.. data.DevTexts.Take(translations.Length).Select(pair => pair.Target)]).Value;
         return (losses.Sum() / data.Dev.Sum(pair => (long)pair.Target.Length), bleu, translations);
     }
 
-    private void Translate(int[] members, string[] translations, Workspace workspace, CancellationToken cancellation)
+    private void Translate(int[] members, string[] translations, Hypothesis[] hypotheses, Workspace workspace, CancellationToken cancellation)
     {
         if (members.Length == 0) return;
         var options = new SearchOptions { Beam = 1 };
         Hypothesis[][] found = Searches.For(options).Run(model, [.. members.Select(i => data.Dev[i].Source)], options, workspace, cancellation);
-        for (int i = 0; i < members.Length; i++) translations[members[i]] = data.Tokenizer.Decode(found[i][0].Tokens);
+        for (int i = 0; i < members.Length; i++) translations[members[i]] = data.Tokenizer.Decode((hypotheses[members[i]] = found[i][0]).Tokens);
     }
 }

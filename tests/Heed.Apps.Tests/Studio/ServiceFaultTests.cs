@@ -18,6 +18,7 @@ public sealed class ServiceFaultTests(ServiceFixture fixture) : IClassFixture<Se
     [InlineData("""{"text": "a", "beam": "3"}""", "beam: a whole number is expected, it is a text.")]
     [InlineData("""{"text": "a", "beam": 65}""", "beam: must be from 1 to 64")]
     [InlineData("""{"text": "a", "nBest": 0}""", "nBest: must be from 1")]
+    [InlineData("""{"text": "a", "terms": [{"source": "a", "target": " "}]}""", "terms[0]: source and target need a word each.")]
     [InlineData("""{"text": "a", "lengthExponent": 1e999}""", "lengthExponent: a number is expected")]
     [InlineData("""{"text": "a", "lengthExponent": NaN}""", "line 1, byte 33")]
     [InlineData("""{"text": "a", "lengthPenalty": "x"}""", "lengthPenalty: there are power and gnmt.")]

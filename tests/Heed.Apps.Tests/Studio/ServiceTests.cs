@@ -12,6 +12,15 @@ public sealed class ServiceTests(ServiceFixture fixture) : IClassFixture<Service
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Translations_have_the_terms_and_the_prefix_that_were_asked_for()
+    {
+        JsonElement answer = await _service.AskAsync("/v1/translate", """{"text": "le chat dort", "prefix": "The c", "terms": [{"source": "chat", "target": "tomcat"}], "copyNames": true}""");
+        string text = answer.GetProperty("translations")[0].GetProperty("text").GetString()!;
+        Assert.StartsWith("The c", text, StringComparison.Ordinal);
+        Assert.Contains("tomcat", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Texts_are_translated_in_their_order_with_words_and_attention()
     {
         JsonElement answer = await _service.AskAsync("/v1/translate", """{"texts": ["le chat dort", "", "le chat"], "attention": true, "nBest": 2}""");

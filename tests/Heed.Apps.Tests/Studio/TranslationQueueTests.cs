@@ -26,12 +26,14 @@ public sealed class TranslationQueueTests : IDisposable
         _folder.Dispose();
     }
 
+    private static IReadOnlyList<TranslationRequest> Asked(string[] texts) => [.. texts.Select(static text => new TranslationRequest(text))];
+
     [Fact]
     public async Task Translations_come_back_to_who_asked_for_them_the_same_as_alone()
     {
         TranslationQueue queue = Queue(new StudioLimits { Batch = 8 }, lanes: 2);
         string[][] requests = [.. Enumerable.Range(1, 30).Select(static r => Texts(1 + r % 5, r))];
-        Translation[][] found = await Task.WhenAll(requests.Select((texts, r) => Task.WhenAll(queue.Add(texts, r % 3 == 0 ? new SearchOptions { Beam = 1 } : Usual, CancellationToken.None))));
+        Translation[][] found = await Task.WhenAll(requests.Select((texts, r) => Task.WhenAll(queue.Add(Asked(texts), r % 3 == 0 ? new SearchOptions { Beam = 1 } : Usual, CancellationToken.None))));
         for (int r = 0; r < requests.Length; r++)
             for (int i = 0; i < requests[r].Length; i++)
             {
@@ -75,9 +77,9 @@ public sealed class TranslationQueueTests : IDisposable
     public async Task A_request_of_one_text_does_not_wait_for_one_of_many()
     {
         TranslationQueue queue = Queue(new StudioLimits { Batch = 4 }, lanes: 1);
-        IReadOnlyList<Task<Translation>> many = queue.Add(Texts(128, 1), Usual, CancellationToken.None);
-        Task<Translation> one = queue.Add(["le chat"], Usual, CancellationToken.None)[0];
-        Task<Translation> otherwise = queue.Add(["le chat"], new SearchOptions { Beam = 2 }, CancellationToken.None)[0];
+        IReadOnlyList<Task<Translation>> many = queue.Add(Asked(Texts(128, 1)), Usual, CancellationToken.None);
+        Task<Translation> one = queue.Add(Asked(["le chat"]), Usual, CancellationToken.None)[0];
+        Task<Translation> otherwise = queue.Add(Asked(["le chat"]), new SearchOptions { Beam = 2 }, CancellationToken.None)[0];
         await Task.WhenAll(one, otherwise);
         Assert.InRange(many.Count(static text => text.IsCompleted), 1, 24);
         await Task.WhenAll(many);
@@ -88,23 +90,23 @@ public sealed class TranslationQueueTests : IDisposable
     {
         TranslationQueue queue = Queue(new StudioLimits { Batch = 4 }, lanes: 1);
         using var leaves = new CancellationTokenSource();
-        IReadOnlyList<Task<Translation>> texts = queue.Add(Texts(512, 1), new SearchOptions { Beam = 32 }, leaves.Token);
+        IReadOnlyList<Task<Translation>> texts = queue.Add(Asked(Texts(512, 1)), new SearchOptions { Beam = 32 }, leaves.Token);
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => texts[^1]);
         Assert.Equal(0, queue.Waiting);
-        Assert.Equal("le chat", (await queue.Add(["le chat"], Usual, CancellationToken.None)[0]).Source);
+        Assert.Equal("le chat", (await queue.Add(Asked(["le chat"]), Usual, CancellationToken.None)[0]).Source);
         Assert.All(texts, static text => Assert.True(text.IsCompleted));
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.Add(["le chat"], Usual, gone.Token)[0]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.Add(Asked(["le chat"]), Usual, gone.Token)[0]);
     }
 
     [Fact]
     public async Task More_texts_than_may_wait_are_refused()
     {
         TranslationQueue queue = Queue(new StudioLimits { WaitingTexts = 64, Batch = 1 }, lanes: 1);
-        IReadOnlyList<Task<Translation>> texts = queue.Add(Texts(64, 1), new SearchOptions { Beam = 32 }, TestContext.Current.CancellationToken);
-        Assert.Throws<QueueFullException>(() => queue.Add(Texts(64, 2), Usual, TestContext.Current.CancellationToken));
+        IReadOnlyList<Task<Translation>> texts = queue.Add(Asked(Texts(64, 1)), new SearchOptions { Beam = 32 }, TestContext.Current.CancellationToken);
+        Assert.Throws<QueueFullException>(() => queue.Add(Asked(Texts(64, 2)), Usual, TestContext.Current.CancellationToken));
         await Task.WhenAll(texts);
     }
 

@@ -41,7 +41,7 @@ public sealed class AttentionAlignerTests : IDisposable
             Assert.Equal(together[i].Weights, threads[^(i + 1)].Weights);
             Assert.Equal(together[i].Weights, Align(Translator.Load(folder), [Pairs[i]])[0].Weights);
         }
-        Assert.Equal(0, together[3].Weights.Length);
+        Assert.Empty(together[3].Weights);
         Assert.Empty(together[5].Links);
     }
 

@@ -1,4 +1,5 @@
 using Heed.Documents;
+using Heed.Text;
 
 namespace Heed.Tests.Documents;
 

@@ -41,4 +41,20 @@ public sealed class GoldenScoresTests
         Assert.Equal(chrF2, ChrF.Corpus(lines, reference).Value, 6);
         Assert.Equal(chrF2pp, ChrF.Corpus(lines, reference, wordOrder: 2).Value, 6);
     }
+
+    // Worked out by a second program, a row of regular expressions; Dutch has no list of abbreviations besides single letters.
+    [Theory]
+    [InlineData("newstest2017.C-3MA.4959.en-de", false, 22.464384715, "33726,16293,9032,5188", 60184, 61057)]
+    [InlineData("newstest2017.C-3MA.4959.en-de", true, 22.897759976, "34373,16626,9175,5267", 60129, 60965)]
+    [InlineData("newstest2017.FBK.4870.en-de", false, 26.140159661, "36185,18706,10862,6530", 61232, 61057)]
+    [InlineData("newstest2017.FBK.4870.en-de", true, 26.616987009, "36821,19059,11031,6641", 61177, 60965)]
+    public void The_scores_of_Moses_come_out_as_a_second_program_says(string system, bool lowerCase, double value, string counts, int systemLength, int referenceLength)
+    {
+        Assert.SkipWhen(Folder is null, "set HEED_DATA to the folder that has sacrebleu/golden.tsv");
+        string[] reference = File.ReadAllLines(Path.Combine(Folder, "reference.de"));
+        BleuScore score = Bleu.Corpus(File.ReadAllLines(Path.Combine(Folder, system + ".txt")), reference, BleuOptions.Moses("nl", lowerCase));
+        Assert.Equal(counts, string.Join(',', score.Counts));
+        Assert.Equal((systemLength, referenceLength), (score.SystemLength, score.ReferenceLength));
+        Assert.Equal(value, score.Value, 1e-8);
+    }
 }

@@ -55,10 +55,8 @@ internal sealed class CorpusInspector(CorpusRules rules)
         if (line.Number > 0 && inSource >= 0) Add(CorpusFault.CarriageReturn, line.SourceFile, VisibleText.Of(line.Source, inSource));
         if (line.Number > 0 && inTarget >= 0) Add(CorpusFault.CarriageReturn, line.TargetFile, VisibleText.Of(line.Target, inTarget));
 
-        double source = Letters(line.Source), target = Letters(line.Target);
-        double longer = Math.Max(source, target), shorter = Math.Min(source, target);
-        if (longer > rules.ShortLength && longer > rules.MostRatio * shorter)
-            Add(CorpusFault.LengthRatio, source > target ? line.SourceFile : line.TargetFile, Both(line, $"{longer / shorter:F1} times longer: "));
+        if (Ratio(line.Source, line.Target, rules.ShortLength) is var ratio && ratio > rules.MostRatio)
+            Add(CorpusFault.LengthRatio, Letters(line.Source) > Letters(line.Target) ? line.SourceFile : line.TargetFile, Both(line, $"{ratio:F1} times longer: "));
 
         if (IsCopy(line.Source, line.Target)) Add(CorpusFault.Copy, line.SourceFile, Both(line, ""));
         if (rules.Languages is LanguageGuess guess)
@@ -86,8 +84,15 @@ internal sealed class CorpusInspector(CorpusRules rules)
         void Add(CorpusFault fault, string file, string text) => findings.Add(new CorpusFinding(fault, file, number, text));
     }
 
+    /// <summary>How many times longer one text is than the other, or 1 where neither is longer than <paramref name="shortLength"/> letters.</summary>
+    internal static double Ratio(string source, string target, int shortLength)
+    {
+        double longer = Math.Max(Letters(source), Letters(target)), shorter = Math.Min(Letters(source), Letters(target));
+        return longer > shortLength ? longer / shorter : 1;
+    }
+
     // Names and numbers are the same in many languages: "Linux 6.1" is no copy.
-    private static bool IsCopy(string source, string target)
+    internal static bool IsCopy(string source, string target)
     {
         const int Words = 3, MostLetters = 20;
         if (source.Length != target.Length && Math.Abs(source.Length - target.Length) > Math.Min(source.Length, target.Length)) return false;

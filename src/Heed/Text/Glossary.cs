@@ -1,9 +1,10 @@
 using Heed.Files;
-using Heed.Text;
 
-namespace Heed.Documents;
+namespace Heed.Text;
 
-/// <summary>Words whose translations are given, such as the names of a product: a term and its translation a line, separated by a tab.</summary>
+/// <summary>
+/// Words whose translations are given, such as the names of a product: a term and its translation a line, separated by a tab. A term is found in whole words; one with a capital as it is written, any other in any case.
+/// </summary>
 public sealed class Glossary
 {
     /// <summary>The most terms.</summary>
@@ -47,19 +48,23 @@ public sealed class Glossary
         Count++;
     }
 
-    /// <summary>The terms in a sentence, the longest where several begin, in whole words and any case.</summary>
+    /// <summary>The terms in a sentence, the longest where several begin, in whole words. A term with a capital stands as it is written, any other in any case.</summary>
     internal IEnumerable<(TextSpan Span, string Target)> Find(string text, TextSpan sentence)
     {
-        int next = sentence.Start;
-        foreach (Word word in Words.Split(text[sentence.Start..sentence.End]))
+        int next = 0, offset = sentence.Start;
+        text = text[sentence.Start..sentence.End];
+        IReadOnlyList<Word> words = Words.Split(text);
+        HashSet<int> ends = [.. words.Select(static word => word.End)];
+        foreach (Word word in words)
         {
-            int start = sentence.Start + word.Start;
-            if (start < next || !_terms.TryGetValue(word.Text, out List<(string Source, string Target)>? terms)) continue;
-            (string source, string target) = terms.Where(term => string.Compare(text, start, term.Source, 0, term.Source.Length, StringComparison.OrdinalIgnoreCase) == 0 && start + term.Source.Length <= sentence.End
-                && (start + term.Source.Length == sentence.End || !char.IsLetterOrDigit(text[start + term.Source.Length]))).MaxBy(static term => term.Source.Length);
-            if (source is null) continue;
-            next = start + source.Length;
-            yield return (new TextSpan(start, next), target);
+            if (word.Start < next || !_terms.TryGetValue(word.Text, out List<(string Source, string Target)>? terms)) continue;
+            (string source, string target) = terms.Where(term => Stands(term.Source, text, word.Start) && ends.Contains(word.Start + term.Source.Length)).DefaultIfEmpty(("", "")).MaxBy(static term => term.Item1.Length);
+            if (source.Length == 0) continue;
+            next = word.Start + source.Length;
+            yield return (new TextSpan(offset + word.Start, offset + next), target);
         }
     }
+
+    private static bool Stands(string term, string text, int at) =>
+        string.Compare(text, at, term, 0, term.Length, term.Any(char.IsUpper) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase) == 0;
 }
