@@ -32,10 +32,10 @@ internal sealed class PairAligner(Translator forward, Translator? backward, Func
     }
 
     /// <summary>Pairs that can be used, aligned from source to target.</summary>
-    public IReadOnlyList<WordAlignment> AlignForward(IReadOnlyList<PairOfFile> pairs, AlignmentChoice? choice = null) => forward.Align(Sources(pairs), Targets(pairs), choice, cancellation: terminal.Stop);
+    public IReadOnlyList<WordAlignment> AlignForward(IReadOnlyList<PairOfFile> pairs, AlignmentHeads? heads = null) => forward.Align(Sources(pairs), Targets(pairs), heads, cancellation: terminal.Stop);
 
     /// <summary>The same from target to source.</summary>
-    public IReadOnlyList<WordAlignment> AlignBackward(IReadOnlyList<PairOfFile> pairs, AlignmentChoice? choice = null) => backward!.Align(Targets(pairs), Sources(pairs), choice, cancellation: terminal.Stop);
+    public IReadOnlyList<WordAlignment> AlignBackward(IReadOnlyList<PairOfFile> pairs, AlignmentHeads? heads = null) => backward!.Align(Targets(pairs), Sources(pairs), heads, cancellation: terminal.Stop);
 
     private WordedText[] Sources(IReadOnlyList<PairOfFile> pairs) => [.. pairs.Select(pair => words(pair.Source, forward.Config.From))];
 

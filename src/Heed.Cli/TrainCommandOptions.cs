@@ -204,9 +204,9 @@ internal sealed class TrainCommandOptions
     }
 
     // One head of a Transformer's last layer but one; of other models all there is, at the step that writes unless the other is asked for.
-    private static AlignmentChoice? GuidedBy(TrainingOptions options, string? step)
+    private static AlignmentHead? GuidedBy(TrainingOptions options, string? step)
     {
-        AlignmentChoice usual = options.ModelOf(options.Vocabulary).Aligning;
+        AlignmentHead usual = options.ModelOf(options.Vocabulary).Aligning[0];
         bool isTransformer = options.Architecture == "transformer", reads = step == "read" || (step is null && isTransformer);
         return isTransformer || reads ? usual with { Head = isTransformer ? 0 : null, Step = reads ? AlignmentStep.Read : AlignmentStep.Written } : null;
     }

@@ -179,29 +179,29 @@ public sealed class Translator : ITranslator
 
     /// <summary>
     /// How the words of sentence pairs belong together, by what the model attends to when it is given the translation, in batches of like length. A pair gives the same bits whatever it is aligned beside.
-    /// Which layer, head and step align is <see cref="ModelConfig.Alignment"/>, unless it is chosen here.
+    /// Whose weights align is <see cref="ModelConfig.Alignment"/>, unless it is said here.
     /// </summary>
     /// <param name="sources">The sources and their words.</param>
     /// <param name="targets">Their translations.</param>
-    /// <param name="choice">Which weights align; none for the model's own choice.</param>
+    /// <param name="heads">Whose weights align; none for what the model's configuration says.</param>
     /// <param name="progress">Told the share that is done, in [0, 1], on the threads that work.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>In the order of the pairs; without weights and links where a side has no words.</returns>
     /// <exception cref="ArgumentException">There are not as many sources as targets, or the model has no such layer or head.</exception>
     /// <exception cref="InvalidOperationException">The model has no attention.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<WordAlignment> Align(IReadOnlyList<WordedText> sources, IReadOnlyList<WordedText> targets, AlignmentChoice? choice = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<WordAlignment> Align(IReadOnlyList<WordedText> sources, IReadOnlyList<WordedText> targets, AlignmentHeads? heads = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(targets);
         if (sources.Count != targets.Count) throw new ArgumentException($"Align: {sources.Count} sources and {targets.Count} targets were given; as many are needed.", nameof(targets));
         if (Config.Score == "none") throw new InvalidOperationException("this model has no attention to align with (--score none).");
-        if (choice is not null) (Config with { Alignment = choice }).Validate();
-        return new AttentionAligner(_model, _tokenizer, _workers).Align(sources, targets, choice, progress, cancellation);
+        if (heads is not null) (Config with { Alignment = heads }).Validate();
+        return new AttentionAligner(_model, _tokenizer, _workers).Align(sources, targets, heads, progress, cancellation);
     }
 
     /// <summary>The same of texts cut into words by <see cref="Words.Split"/>.</summary>
-    /// <inheritdoc cref="Align(IReadOnlyList{WordedText}, IReadOnlyList{WordedText}, AlignmentChoice?, IProgress{double}?, CancellationToken)"/>
+    /// <inheritdoc cref="Align(IReadOnlyList{WordedText}, IReadOnlyList{WordedText}, AlignmentHeads?, IProgress{double}?, CancellationToken)"/>
     public IReadOnlyList<WordAlignment> Align(IReadOnlyList<string> sources, IReadOnlyList<string> targets, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -238,7 +238,7 @@ public sealed class Translator : ITranslator
         }
         _workspaces.Add(workspace);
         TokenizedText said = _tokenizer.DecodeWithSpans(found.Finished ? found.Tokens[..^1] : found.Tokens);
-        return new TracedTranslation(Tell(source, encoded, found, target is null ? constraints[0] : null), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished), Config.Alignment);
+        return new TracedTranslation(Tell(source, encoded, found, target is null ? constraints[0] : null), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished), Config.Alignment?[0]);
     }
 
     /// <summary>Whether attention explains a translation: source words left out, attention made even or dealt out at random, heads switched off.</summary>
@@ -339,7 +339,7 @@ public sealed class Translator : ITranslator
     // Where the weights of the step that reads a token align it, they stand one row further down; nothing reads the end.
     private float[] Aligning(float[] weights, int rows)
     {
-        if (Config.Aligning.Step == AlignmentStep.Written || weights.Length == 0) return weights;
+        if (Config.Aligning[0].Step == AlignmentStep.Written || weights.Length == 0) return weights;
         int keys = weights.Length / rows;
         return [.. weights[keys..], .. weights[^keys..]];
     }

@@ -4,7 +4,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("translate", "--model --last --file --n-best --prefix --prefixes --terms --term --copy-names --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --heatmap --output --threads --weights --shortlist --json")]
-    [InlineData("train", "--corpus --source --target --tsv --columns --clean --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --vocabulary --batch-tokens --dropout --attention-dropout --feed-forward-dropout --context-dropout --word-dropout --bpe-dropout --variational-dropout --average --depth-init --recipe --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume --stop-on-input-end")]
+    [InlineData("train", "--corpus --source --target --tsv --columns --clean --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --guide --guide-by --guide-step --vocabulary --batch-tokens --dropout --attention-dropout --feed-forward-dropout --context-dropout --word-dropout --bpe-dropout --variational-dropout --average --depth-init --recipe --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume --stop-on-input-end")]
     [InlineData("models average", "OUT MODEL")]
     [InlineData("models list", "--json")]
     [InlineData("models inspect", "MODEL --tensors --json")]
@@ -19,6 +19,7 @@ public sealed class HelpTests
     [InlineData("localize", "FILE --to --from --model --output --memory --glossary --review-below --again --no-state --strict --threads --weights --json")]
     [InlineData("studio", "--model --urls --open --runs --data --api-keys --allow-host --log-texts --weights --threads")]
     [InlineData("attend", "--source --target --source-file --target-file --tsv --columns --model --format --words --limit --output --encoder --explain --over-training --seed --report --language --csv")]
+    [InlineData("align", "--pairs --source --target --tsv --columns --words --limit --model --reverse --symmetrise --soft --gold --gold-base --tune --output --threads --json")]
     public void The_help_of_a_verb_lists_its_options_and_examples(string verb, string options)
     {
         HeedProcess.Result help = HeedProcess.Run([.. verb.Split(' '), "--help"]);
@@ -33,7 +34,7 @@ public sealed class HelpTests
     {
         HeedProcess.Result help = HeedProcess.Run();
         Assert.Equal(0, help.Code);
-        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "localize", "corpus", "models", "compare", "positions", "studio"]) Assert.Contains($"\n  {verb}", help.Output);
+        foreach (string verb in (string[])["translate", "train", "evaluate", "attend", "align", "localize", "corpus", "models", "compare", "positions", "studio"]) Assert.Contains($"\n  {verb}", help.Output);
     }
 
     [Theory]
@@ -41,6 +42,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("attend")]
+    [InlineData("align")]
     [InlineData("localize")]
     [InlineData("models average")]
     [InlineData("models shortlist")]

@@ -1,5 +1,5 @@
-using Heed.Decoding;
 using Heed.Studio.Security;
+using Heed.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Heed.Studio.Api;
@@ -11,11 +11,12 @@ internal sealed class AlignEndpoint(ApiModels models, ComputeGate gate, StudioLi
     {
         AlignRequest request = await JsonBody.ReadAsync<AlignRequest>(context);
         IReadOnlyList<SentencePair> pairs = PairsOf(request);
-        bool spaced = request.Words switch
+        Func<string, string, WordedText> words = request.Words switch
         {
-            null or "split" => false,
-            "space" => true,
-            _ => throw JsonBody.Bad("words: there are split and space."),
+            null or "split" => static (text, _) => WordedText.Split(text.Trim()),
+            "space" => static (text, _) => WordedText.Spaced(text.Trim()),
+            "tokens" => WordedText.Tokens,
+            _ => throw JsonBody.Bad("words: there are split, space and tokens."),
         };
         (string name, Translator translator) = await models.GetAsync(request.Model, context.RequestAborted);
         AttendEndpoint.RequireAttention(translator);
@@ -23,14 +24,14 @@ internal sealed class AlignEndpoint(ApiModels models, ComputeGate gate, StudioLi
         CancellationToken cancellation = context.RequestAborted;
         var alignments = new List<AlignmentAnswer>(pairs.Count);
         foreach (SentencePair pair in pairs)
-            alignments.Add(await gate.RunAsync(() => Align(translator, pair, spaced, cancellation), cancellation));
+            alignments.Add(await gate.RunAsync(() => Align(translator, pair, words, cancellation), cancellation));
         await Answers.WriteAsync(context, new AlignAnswer(name, alignments));
     }
 
-    private static AlignmentAnswer Align(Translator translator, SentencePair pair, bool spaced, CancellationToken cancellation)
+    private static AlignmentAnswer Align(Translator translator, SentencePair pair, Func<string, string, WordedText> words, CancellationToken cancellation)
     {
-        Translation forced = translator.Force(pair.Source, pair.Target, cancellation);
-        return AlignmentAnswer.Of(spaced ? SpacedWords.Of(forced) : forced);
+        WordedText source = words(pair.Source, translator.Config.From), target = words(pair.Target, translator.Config.To);
+        return AlignmentAnswer.Of(translator.Align([source], [target], cancellation: cancellation)[0], translator.Scores([source.Text], [target.Text], cancellation)[0]);
     }
 
     private IReadOnlyList<SentencePair> PairsOf(AlignRequest request)

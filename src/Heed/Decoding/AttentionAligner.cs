@@ -19,12 +19,11 @@ internal sealed class AttentionAligner(TranslationModel model, Tokenizer tokeniz
     /// <summary>The alignments, in the order of the pairs.</summary>
     /// <param name="sources">The sources.</param>
     /// <param name="targets">Their translations.</param>
-    /// <param name="choice">Which weights align; none for the model's own choice.</param>
+    /// <param name="heads">Whose weights align; none for what the model's configuration says.</param>
     /// <param name="progress">Told the share that is done, in [0, 1], on the threads that work.</param>
     /// <param name="cancellation">Stops it.</param>
-    public WordAlignment[] Align(IReadOnlyList<WordedText> sources, IReadOnlyList<WordedText> targets, AlignmentChoice? choice, IProgress<double>? progress, CancellationToken cancellation)
+    public WordAlignment[] Align(IReadOnlyList<WordedText> sources, IReadOnlyList<WordedText> targets, AlignmentHeads? heads, IProgress<double>? progress, CancellationToken cancellation)
     {
-        choice ??= model.Config.Aligning;
         var pairs = new Pair[sources.Count];
         var alignments = new WordAlignment[pairs.Length];
         workers.For(pairs.Length, i => pairs[i] = new Pair(tokenizer.EncodeWithSpans(sources[i].Text), tokenizer.EncodeTargetWithSpans(targets[i].Text)));
@@ -34,30 +33,30 @@ internal sealed class AttentionAligner(TranslationModel model, Tokenizer tokeniz
         {
             cancellation.ThrowIfCancellationRequested();
             if (!_workspaces.TryTake(out Workspace? workspace)) workspace = new Workspace(_backend);
-            Align(batches[batch], pairs, sources, targets, choice, alignments, workspace);
+            Align(batches[batch], pairs, sources, targets, heads, alignments, workspace);
             _workspaces.Add(workspace);
             progress?.Report((double)Interlocked.Add(ref done, batches[batch].Length) / pairs.Length);
         });
         return alignments;
     }
 
-    private void Align(int[] batch, Pair[] pairs, IReadOnlyList<WordedText> sources, IReadOnlyList<WordedText> targets, AlignmentChoice choice, WordAlignment[] alignments, Workspace workspace)
+    private void Align(int[] batch, Pair[] pairs, IReadOnlyList<WordedText> sources, IReadOnlyList<WordedText> targets, AlignmentHeads? heads, WordAlignment[] alignments, Workspace workspace)
     {
         int[] attended = [.. batch.Where(i => sources[i].Words.Count > 0 && targets[i].Words.Count > 0)];
         foreach (int i in batch.Except(attended)) alignments[i] = new WordAlignment { Source = sources[i], Target = targets[i], Weights = new float[0, 0] };
         if (attended.Length == 0) return;
         using Workspace.Scope scope = workspace.Open();
-        var context = new ForwardContext(workspace) { KeepsWeights = true, Aligning = choice };
+        var context = new ForwardContext(workspace) { KeepsWeights = true, Aligning = heads };
         TeacherForced forced = model.Forward([.. attended.Select(i => (int[])[.. pairs[i].Source.Ids, Vocabulary.End])], [.. attended.Select(i => (int[])[Vocabulary.Start, .. pairs[i].Target.Ids])], 0, context);
         for (int b = 0; b < attended.Length; b++)
         {
             int i = attended[b];
-            alignments[i] = new WordAlignment { Source = sources[i], Target = targets[i], Weights = Words(forced, b, pairs[i], sources[i], targets[i], choice.Step) };
+            alignments[i] = new WordAlignment { Source = sources[i], Target = targets[i], Weights = Words(forced, b, pairs[i], sources[i], targets[i]) };
         }
     }
 
     // [target words + 1, source words + 1]: added over a source word's pieces, averaged over a target word's.
-    private static float[,] Words(TeacherForced forced, int b, Pair pair, WordedText source, WordedText target, AlignmentStep step)
+    private static float[,] Words(TeacherForced forced, int b, Pair pair, WordedText source, WordedText target)
     {
         int[][] sourcePieces = [.. source.PiecesOf(pair.Source.Spans), [pair.Source.Ids.Length]], targetPieces = [.. target.PiecesOf(pair.Target.Spans), [pair.Target.Ids.Length]];
         float[,] weights = new float[targetPieces.Length, sourcePieces.Length];
@@ -65,15 +64,22 @@ internal sealed class AttentionAligner(TranslationModel model, Tokenizer tokeniz
         for (int t = 0; t < targetPieces.Length; t++)
             foreach (int piece in targetPieces[t])
             {
-                ReadOnlySpan<float> row = forced.WeightsOf(forced.Rows.RowOf(b, step == AlignmentStep.Read ? Math.Min(last, piece + 1) : piece));    // nothing reads the end symbol
-                for (int s = 0; s < sourcePieces.Length; s++)
-                {
-                    float sum = 0;
-                    foreach (int key in sourcePieces[s]) sum += row[key];
-                    weights[t, s] += sum / targetPieces[t].Length;
-                }
+                Add(forced.Weights, t, piece);
+                Add(forced.ReadWeights, t, Math.Min(last, piece + 1));                        // nothing reads the end symbol
             }
         return weights;
+
+        void Add(IReadOnlyList<(int, Tensor)> blocks, int t, int step)
+        {
+            if (blocks.Count == 0) return;
+            ReadOnlySpan<float> row = TeacherForced.Of(blocks, forced.Rows.RowOf(b, step));
+            for (int s = 0; s < sourcePieces.Length; s++)
+            {
+                float sum = 0;
+                foreach (int key in sourcePieces[s]) sum += row[key];
+                weights[t, s] += sum / targetPieces[t].Length;
+            }
+        }
     }
 
     // Pairs of like length together. Which stand together changes no bit.

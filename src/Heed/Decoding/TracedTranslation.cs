@@ -14,9 +14,9 @@ namespace Heed.Decoding;
 public sealed class TracedTranslation
 {
     private readonly AttentionTrace _trace;
-    private readonly AlignmentChoice? _choice;
+    private readonly AlignmentHead? _choice;
 
-    internal TracedTranslation(Translation translation, AttentionTrace trace, TracedSide source, TracedSide target, AlignmentChoice? choice = null)
+    internal TracedTranslation(Translation translation, AttentionTrace trace, TracedSide source, TracedSide target, AlignmentHead? choice = null)
     {
         _choice = choice;
         Translation = translation;

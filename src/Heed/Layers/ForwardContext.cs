@@ -14,8 +14,8 @@ public sealed record ForwardContext(Workspace Workspace, GradientTape? Tape = nu
     /// <summary>Whether a model keeps the weights that align source and target: on the tape if there is one, so that training can say what they should be.</summary>
     public bool KeepsWeights { get; init; }
 
-    /// <summary>Which weights those are; none for what the model's configuration says. The step counts for who reads them.</summary>
-    public AlignmentChoice? Aligning { get; init; }
+    /// <summary>Which weights those are; none for what the model's configuration says.</summary>
+    public AlignmentHeads? Aligning { get; init; }
 
     /// <summary>Who is told of each layer of attention what its weights can be had from; nobody if none.</summary>
     public IAttentionTrace? Trace { get; init; }

@@ -3,24 +3,41 @@ using Heed.Layers;
 
 namespace Heed.Models;
 
-/// <summary><c>"alignment": { "layer": 2, "head": 0, "step": "read" }</c> in <c>config.json</c>; without a head the mean of all.</summary>
+/// <summary><c>"alignment": [{ "layer": 2, "head": 0, "step": "read" }]</c> in <c>config.json</c>; without a head the mean of all.</summary>
 internal static class AlignmentKey
 {
-    public const string Expected = "an object with a whole number 'layer', a whole number 'head' or none, and a 'step' that is written or read";
+    public const string Expected = "a list of objects, each with a whole number 'layer', a whole number 'head' or none, and a 'step' that is written or read";
 
     private static readonly string[] Keys = ["layer", "head", "step"];
 
-    public static void Write(Utf8JsonWriter json, string name, AlignmentChoice choice)
+    public static void Write(Utf8JsonWriter json, string name, AlignmentHeads heads)
     {
-        json.WriteStartObject(name);
-        json.WriteNumber("layer", choice.Layer);
-        if (choice.Head is { } head) json.WriteNumber("head", head);
-        json.WriteString("step", choice.Step == AlignmentStep.Read ? "read" : "written");
-        json.WriteEndObject();
+        json.WriteStartArray(name);
+        foreach (AlignmentHead of in heads)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("layer", of.Layer);
+            if (of.Head is { } head) json.WriteNumber("head", head);
+            json.WriteString("step", of.Step == AlignmentStep.Read ? "read" : "written");
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
-    /// <summary>The choice, or null where it is malformed. Whether the model has such a layer is its configuration's to check.</summary>
-    public static AlignmentChoice? Read(JsonElement value)
+    /// <summary>The heads, or null where they are malformed. Whether the model has them is its configuration's to check.</summary>
+    public static AlignmentHeads? Read(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 or > AlignmentHeads.Most) return null;
+        var heads = new List<AlignmentHead>();
+        foreach (JsonElement element in value.EnumerateArray())
+        {
+            if (ReadHead(element) is not { } head) return null;
+            heads.Add(head);
+        }
+        return new AlignmentHeads(heads);
+    }
+
+    private static AlignmentHead? ReadHead(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object) return null;
         string[] names = [.. value.EnumerateObject().Select(key => key.Name)];
@@ -34,8 +51,8 @@ internal static class AlignmentKey
         }
         return step.GetString() switch
         {
-            "written" => new AlignmentChoice(layer, head, AlignmentStep.Written),
-            "read" => new AlignmentChoice(layer, head, AlignmentStep.Read),
+            "written" => new AlignmentHead(layer, head, AlignmentStep.Written),
+            "read" => new AlignmentHead(layer, head, AlignmentStep.Read),
             _ => null,
         };
 

@@ -36,7 +36,7 @@ internal static class ConfigKeys
         ConfigKey.Number("keyHeads", c => c.KeyHeads, (c, v) => c with { KeyHeads = v }).Of("transformer").Usually(0),
         ConfigKey.Flag("outputBias", c => c.OutputBias, (c, v) => c with { OutputBias = v }).Of("transformer").Usually(false),
         ConfigKey.Number("mostPositions", c => c.MostPositions, (c, v) => c with { MostPositions = v }).Of("transformer", "conv").Usually(0),
-        ConfigKey.Choice("alignment", c => c.Alignment, (c, v) => c with { Alignment = v }),
+        ConfigKey.Heads("alignment", c => c.Alignment, (c, v) => c with { Alignment = v }),
     ];
 
     /// <summary>The keys that a model of this architecture has.</summary>
@@ -49,7 +49,7 @@ internal sealed record ConfigKey(string Name, Func<ModelConfig, object?> Get, Fu
     public string[]? Architectures { get; private init; }
 
     /// <summary>Whether a file may lack the key.</summary>
-    public bool IsOptional => Usual is not null || Kind == typeof(AlignmentChoice);
+    public bool IsOptional => Usual is not null || Kind == typeof(AlignmentHeads);
 
     public object? Usual { get; private init; }
 
@@ -59,7 +59,7 @@ internal sealed record ConfigKey(string Name, Func<ModelConfig, object?> Get, Fu
 
     public static ConfigKey Flag(string name, Func<ModelConfig, bool> get, Func<ModelConfig, bool, ModelConfig> set) => new(name, c => get(c), (c, v) => set(c, (bool)v), typeof(bool));
 
-    public static ConfigKey Choice(string name, Func<ModelConfig, AlignmentChoice?> get, Func<ModelConfig, AlignmentChoice, ModelConfig> set) => new(name, get, (c, v) => set(c, (AlignmentChoice)v), typeof(AlignmentChoice));
+    public static ConfigKey Heads(string name, Func<ModelConfig, AlignmentHeads?> get, Func<ModelConfig, AlignmentHeads, ModelConfig> set) => new(name, get, (c, v) => set(c, (AlignmentHeads)v), typeof(AlignmentHeads));
 
     public ConfigKey Of(params string[] architectures) => this with { Architectures = architectures };
 

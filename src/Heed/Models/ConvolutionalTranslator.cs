@@ -56,16 +56,15 @@ public sealed class ConvolutionalTranslator : TranslationModel
         AttentionSpan[] across = rows.SpansOver(sourceRows);
         Tensor embedded = _targetDropout.Forward(Embed(rows.Pack(inputs), TokenPlaces.Of(rows), context), rows, 0, context);
         Tensor h = _decoderIn.Forward(embedded, context);
-        Tensor? weights = null;
-        AlignmentChoice aligning = context.Aligning ?? Config.Aligning;
+        var aligned = new AlignedWeights(context.Aligning ?? Config.Aligning, context);
         for (int l = 0; l < _decoder.Length; l++)
         {
-            bool keeps = context.KeepsWeights && l == aligning.Layer;
+            bool keeps = aligned.Wants(l);
             (h, MultiHeadResult attention) = _decoder[l].Forward(h, embedded, rows, _decoder[l].Remember(encoded, values, context), across, context, keeps && context.Tape is not null ? context with { ByFormula = true } : context);
-            if (keeps) weights = attention.Aligning(aligning.Head, sourceRows.Longest, context);
+            if (keeps) aligned.Take(l, attention, sourceRows.Longest);
         }
         Tensor hidden = _outputDropout.Forward(_decoderOut.Forward(h, context), rows, 0, context);
-        return new TeacherForced(hidden, rows) { Weights = weights is null ? [] : [(0, weights)] };
+        return new TeacherForced(hidden, rows) { Weights = aligned.Of(AlignmentStep.Written), ReadWeights = aligned.Of(AlignmentStep.Read) };
     }
 
     /// <inheritdoc/>
@@ -90,7 +89,7 @@ public sealed class ConvolutionalTranslator : TranslationModel
         for (int l = 0; l < _decoder.Length; l++)
         {
             (h, MultiHeadResult attention) = _decoder[l].Step(h, embedded, own.Histories[l], own.Memories[l], across, context);
-            if (l == Config.Aligning.Layer) own.SetWeights(attention, null, context.Workspace);
+            if (l == Config.Aligning[0].Layer) own.SetWeights(attention, null, context.Workspace);
         }
         own.Length++;
         return _decoderOut.Forward(h, context);

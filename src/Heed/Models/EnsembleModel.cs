@@ -42,29 +42,34 @@ public sealed class EnsembleModel : TranslationModel
     public override TeacherForced Forward(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> inputs, int firstSentence, ForwardContext context)
     {
         TeacherForced[] forced = [.. _members.Select(member => member.Forward(sources, inputs, firstSentence, context))];
-        TeacherForced[] aligning = [.. forced.Where((of, m) => of.Weights.Count > 0 && Aligns(_members[m]))];
-        return new TeacherForced(SideBySide([.. forced.Select(of => of.Hidden)], context), forced[0].Rows) { Weights = aligning.Length > 0 && context.KeepsWeights ? MeanWeights(aligning, context) : [] };
+        TeacherForced[] attending = context.KeepsWeights ? [.. forced.Where(of => of.Weights.Count + of.ReadWeights.Count > 0)] : [];
+        return new TeacherForced(SideBySide([.. forced.Select(of => of.Hidden)], context), forced[0].Rows)
+        {
+            Weights = MeanWeights(attending, of => of.Weights, forced[0].Rows, context),
+            ReadWeights = MeanWeights(attending, of => of.ReadWeights, forced[0].Rows, context),
+        };
     }
 
-    // Weights of a token stand in one row in some models and in the next in others: only those of the first one's kind have a mean.
-    private bool Aligns(TranslationModel member) => member.Config.Aligning.Step == Config.Aligning.Step;
-
-    // [rows, keys] in the order of the rows of the first.
-    private static (int, Tensor)[] MeanWeights(TeacherForced[] forced, ForwardContext context)
+    // [rows, keys] in the order of the first one's rows: the sum of those that have such weights, over all that have any.
+    private static (int, Tensor)[] MeanWeights(TeacherForced[] forced, Func<TeacherForced, IReadOnlyList<(int FirstRow, Tensor Weights)>> weightsOf, SequenceRows rows, ForwardContext context)
     {
-        SequenceRows rows = forced[0].Rows;
-        int keys = forced[0].Weights[0].Weights.Shape.Last;
+        TeacherForced[] having = [.. forced.Where(of => weightsOf(of).Count > 0)];
+        if (having.Length == 0) return [];
+        int keys = weightsOf(having[0])[0].Weights.Shape.Last;
         Tensor mean = context.Workspace.Zeros(new(rows.Rows, keys));
-        foreach (TeacherForced of in forced)
+        foreach (TeacherForced of in having)
             for (int b = 0; b < rows.Batch; b++)
                 for (int t = 0; t < rows.Lengths[b]; t++)
                 {
-                    ReadOnlySpan<float> own = of.WeightsOf(of.Rows.RowOf(b, t));
+                    ReadOnlySpan<float> own = TeacherForced.Of(weightsOf(of), of.Rows.RowOf(b, t));
                     Span<float> sum = mean.Memory.Slice(rows.RowOf(b, t) * keys, keys);
                     for (int key = 0; key < keys; key++) sum[key] += own[key] / forced.Length;
                 }
         return [(0, mean)];
     }
+
+    // Weights of a token stand in one row in some models and in the next in others: only those of the first one's kind have a mean.
+    private bool Aligns(TranslationModel member) => member.Config.Aligning[0].Step == Config.Aligning[0].Step;
 
     /// <inheritdoc/>
     public override DecoderState Start(IReadOnlyList<int[]> sources, ForwardContext context) => new State([.. _members.Select(member => member.Start(sources, context))]);

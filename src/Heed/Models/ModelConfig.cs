@@ -92,16 +92,16 @@ public sealed record ModelConfig
     public bool OutputBias { get; init; }
 
     /// <summary>
-    /// Which weights align source and target, found on development data or taught in training. None, and a file without it, for the usual ones: the mean of heads at the step that writes, in a Transformer of
+    /// Whose weights align source and target, found on development data or taught in training. None, and a file without it, for the usual ones: the mean of heads at the step that writes, in a Transformer of
     /// the last layer but one (Garg et al. 2019, section 3), in a convolutional model of the last.
     /// </summary>
-    public AlignmentChoice? Alignment { get; init; }
+    public AlignmentHeads? Alignment { get; init; }
 
     /// <summary>Layers of the decoder.</summary>
     internal int LayersOfDecoder => DecoderLayers == 0 ? Layers : DecoderLayers;
 
     /// <summary>The weights that align, where none are chosen the usual ones.</summary>
-    public AlignmentChoice Aligning => Alignment ?? new(Architecture switch { "transformer" => Math.Max(0, LayersOfDecoder - 2), "conv" => LayersOfDecoder - 1, _ => 0 });
+    public AlignmentHeads Aligning => Alignment ?? new(new AlignmentHead(Architecture switch { "transformer" => Math.Max(0, LayersOfDecoder - 2), "conv" => LayersOfDecoder - 1, _ => 0 }));
 
     /// <summary>The layers of the decoder that look at the source, and the heads of each.</summary>
     internal (int Layers, int Heads) Attending => Architecture switch { "transformer" => (LayersOfDecoder, Heads), "conv" => (LayersOfDecoder, 1), _ => (Score == "none" ? 0 : 1, 1) };
@@ -145,13 +145,16 @@ public sealed record ModelConfig
             if ((uint)token >= (uint)Vocabulary) throw new ArgumentException($"token {token} is not within a vocabulary of {Vocabulary}.", nameof(tokens));
     }
 
-    private void ValidateAlignment(AlignmentChoice choice)
+    private void ValidateAlignment(AlignmentHeads choice)
     {
         (int layers, int heads) = Attending;
         if (layers == 0) throw new ArgumentException("alignment: a model without attention (score none) aligns nothing; leave it out.");
-        Range("alignment.layer", choice.Layer, 0, layers - 1);
-        if (choice.Head is { } head) Range("alignment.head", head, 0, heads - 1);
-        if (!Enum.IsDefined(choice.Step)) throw new ArgumentException("alignment.step: choose written or read.");
+        foreach (AlignmentHead one in choice)
+        {
+            Range("alignment.layer", one.Layer, 0, layers - 1);
+            if (one.Head is { } head) Range("alignment.head", head, 0, heads - 1);
+            if (!Enum.IsDefined(one.Step)) throw new ArgumentException("alignment.step: choose written or read.");
+        }
     }
 
     private void ValidateRecurrent()

@@ -86,15 +86,15 @@ public static class ModelFolder
         WriteWeights(Path.Combine(folder, WeightsFile), model, type);
     }
 
-    /// <summary>Records in a folder which of its model's weights align; nothing else in the folder changes.</summary>
+    /// <summary>Records in a folder whose weights of its model align; nothing else in the folder changes.</summary>
     /// <exception cref="InvalidDataException">The folder holds no model, or its configuration is malformed.</exception>
     /// <exception cref="ArgumentException">The model has no such layer or head.</exception>
-    public static void RecordAlignment(string folder, AlignmentChoice? choice)
+    public static void RecordAlignment(string folder, AlignmentHeads? heads)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string path = Path.Combine(folder, ConfigFile);
         ModelConfig config = ReadConfig(path);
-        AtomicFile.WriteText(path, Write((config with { Alignment = choice }).Validate()));
+        AtomicFile.WriteText(path, Write((config with { Alignment = heads }).Validate()));
     }
 
     /// <summary>Writes a model's weights alone. A weight that half precision cannot hold makes its tensor float32.</summary>
@@ -182,7 +182,7 @@ public static class ModelFolder
                     case string text: json.WriteString(key.Name, text); break;
                     case int number: json.WriteNumber(key.Name, number); break;
                     case bool flag: json.WriteBoolean(key.Name, flag); break;
-                    case AlignmentChoice choice: AlignmentKey.Write(json, key.Name, choice); break;
+                    case AlignmentHeads heads: AlignmentKey.Write(json, key.Name, heads); break;
                 }
             }
             json.WriteEndObject();

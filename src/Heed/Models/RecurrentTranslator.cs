@@ -73,7 +73,17 @@ public sealed class RecurrentTranslator : TranslationModel
             (tops[t], states, contexts[t], weights[t]) = _decoder.Step(embedded.Rows(first, count), states, memory.Select(all.AsSpan(0, count)), rows, first, context);
         }
         Tensor hidden = Readout(tops.Stack(context.Tape), contexts, embedded, context);
-        return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows) { Weights = Config.Score == "none" ? [] : [.. weights.Select((step, t) => (rows.FirstRow(t), step!))] };
+        IReadOnlyList<(int, Tensor)> blocks = Config.Score == "none" ? [] : [.. weights.Select((step, t) => (rows.FirstRow(t), step!))];
+        return new TeacherForced(_outputDropout.Forward(hidden, rows, 0, context), rows) { Weights = Aligning(blocks, AlignmentStep.Written, context), ReadWeights = Aligning(blocks, AlignmentStep.Read, context) };
+    }
+
+    // There is one head, which may align at both steps. Where nobody asks for what aligns, all weights stand at the step they are of.
+    private IReadOnlyList<(int, Tensor)> Aligning(IReadOnlyList<(int FirstRow, Tensor Weights)> blocks, AlignmentStep step, ForwardContext context)
+    {
+        if (!context.KeepsWeights) return step == AlignmentStep.Written ? blocks : [];
+        AlignmentHeads heads = context.Aligning ?? Config.Aligning;
+        int count = heads.Count(head => head.Step == step);
+        return count == heads.Count ? blocks : count == 0 ? [] : [.. blocks.Select(block => (block.FirstRow, block.Weights.Scale((float)count / heads.Count, context.Tape)))];
     }
 
     /// <inheritdoc/>

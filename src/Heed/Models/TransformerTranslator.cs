@@ -95,16 +95,15 @@ public sealed class TransformerTranslator : TranslationModel
         TokenPlaces places = TokenPlaces.Of(rows), sourcePlaces = TokenPlaces.Of(sourceRows);
         AttentionSpan[] own = rows.SpansOver(rows), across = rows.SpansOver(sourceRows);
         Tensor x = _targetDropout.Forward(Embed(rows.Pack(inputs), places, context), rows, 0, context);
-        Tensor? weights = null;
-        AlignmentChoice aligning = context.Aligning ?? Config.Aligning;
+        var aligned = new AlignedWeights(context.Aligning ?? Config.Aligning, context);
         for (int l = 0; l < _decoder.Length; l++)
         {
-            bool keeps = context.KeepsWeights && l == aligning.Layer;
+            bool keeps = aligned.Wants(l);
             (x, MultiHeadResult cross) = _decoder[l].Forward(x, rows, places, own, _decoder[l].Remember(encoded, sourcePlaces, context), across, context, keeps && context.Tape is not null ? context with { ByFormula = true } : context);
-            if (keeps) weights = cross.Aligning(aligning.Head, sourceRows.Longest, context);
+            if (keeps) aligned.Take(l, cross, sourceRows.Longest);
         }
         if (_decoderNorm is not null) x = _decoderNorm.Forward(x, context);
-        return new TeacherForced(x, rows) { Weights = weights is null ? [] : [(0, weights)] };
+        return new TeacherForced(x, rows) { Weights = aligned.Of(AlignmentStep.Written), ReadWeights = aligned.Of(AlignmentStep.Read) };
     }
 
     /// <inheritdoc/>
@@ -131,7 +130,7 @@ public sealed class TransformerTranslator : TranslationModel
         for (int l = 0; l < _decoder.Length; l++)
         {
             (x, MultiHeadResult cross) = _decoder[l].Step(x, places, own.Caches[l], own.Memories[l], across, context);
-            if (l == Config.Aligning.Layer) own.SetWeights(cross, Config.Aligning.Head, context.Workspace);
+            if (l == Config.Aligning[0].Layer) own.SetWeights(cross, Config.Aligning[0].Head, context.Workspace);
         }
         own.Length++;
         return _decoderNorm is null ? x : _decoderNorm.Forward(x, context);

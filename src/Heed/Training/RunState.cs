@@ -125,7 +125,7 @@ internal sealed record RunOptions
     // None where attention is guided by counting.
     public string[]? GuideBy { get; init; }
 
-    public AlignmentChoice? Alignment { get; init; }
+    public AlignmentHead? Alignment { get; init; }
 
     public double Fragments { get; init; }
 

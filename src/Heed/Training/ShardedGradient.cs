@@ -80,18 +80,20 @@ internal sealed class ShardedGradient
         }
         TeacherForced forced = _model.Forward(sources, inputs, first, new ForwardContext(scratch.Workspace, scratch.Tape, dropout) { KeepsWeights = guide > 0 });
         double loss = forced.Hidden.LinearCrossEntropy(_model.Output, forced.Rows.Pack(targets), Vocabulary.Pad, smoothing, scratch.Tape);
-        if (guide > 0) Guide(forced, _model.Config.Aligning.Step, pairs, shard, guide, scratch.Tape);
+        if (guide > 0) Guide(forced, pairs, shard, guide, scratch.Tape);
         scratch.Tape.Backward();
         scratch.Tape.Clear();
         return loss;
     }
 
     // Not part of the loss that is told, so that it compares with that of other runs.
-    private static void Guide(TeacherForced forced, AlignmentStep step, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, float guide, GradientTape tape)
+    private static void Guide(TeacherForced forced, IReadOnlyList<TrainingPair> pairs, ReadOnlySpan<int> shard, float guide, GradientTape tape)
     {
-        var wanted = new List<WantedWeight>[forced.Weights.Count];
+        bool reads = forced.ReadWeights.Count > 0;
+        IReadOnlyList<(int FirstRow, Tensor Weights)> weights = reads ? forced.ReadWeights : forced.Weights;
+        var wanted = new List<WantedWeight>[weights.Count];
         for (int block = 0; block < wanted.Length; block++) wanted[block] = [];
-        int[] blocks = BlockOfRows(forced);
+        int[] blocks = BlockOfRows(weights, forced.Rows.Rows);
         for (int i = 0; i < shard.Length; i++)
         {
             (int Source, int Target)[] links = pairs[shard[i]].Links;
@@ -99,18 +101,18 @@ internal sealed class ShardedGradient
             {
                 int t = links[first].Target;
                 for (next = first; next < links.Length && links[next].Target == t;) next++;
-                if (step == AlignmentStep.Read && ++t == forced.Rows.Lengths[i]) continue;                       // nothing reads the end symbol
+                if (reads && ++t == forced.Rows.Lengths[i]) continue;                       // nothing reads the end symbol
                 int row = forced.Rows.RowOf(i, t), block = blocks[row];
-                for (int link = first; link < next; link++) wanted[block].Add(new(row - forced.Weights[block].FirstRow, links[link].Source, 1f / (next - first)));
+                for (int link = first; link < next; link++) wanted[block].Add(new(row - weights[block].FirstRow, links[link].Source, 1f / (next - first)));
             }
         }
-        for (int block = 0; block < wanted.Length; block++) forced.Weights[block].Weights.Guide([.. wanted[block]], guide, tape);
+        for (int block = 0; block < wanted.Length; block++) weights[block].Weights.Guide([.. wanted[block]], guide, tape);
     }
 
-    private static int[] BlockOfRows(TeacherForced forced)
+    private static int[] BlockOfRows(IReadOnlyList<(int FirstRow, Tensor Weights)> weights, int rows)
     {
-        int[] blocks = new int[forced.Rows.Rows];
-        for (int block = 0; block < forced.Weights.Count; block++) blocks.AsSpan(forced.Weights[block].FirstRow).Fill(block);
+        int[] blocks = new int[rows];
+        for (int block = 0; block < weights.Count; block++) blocks.AsSpan(weights[block].FirstRow).Fill(block);
         return blocks;
     }
 

@@ -89,7 +89,7 @@ public sealed record TrainingOptions
     /// The weights that are guided, which the model records as those that align; none for the usual ones of its kind, which are not recorded. <see cref="AlignmentStep.Read"/> teaches them at the step that
     /// reads a token, where the decoder knows it.
     /// </summary>
-    public AlignmentChoice? Alignment { get; init; }
+    public AlignmentHead? Alignment { get; init; }
 
     /// <summary>Fragments of pairs, found through links between words, that are learnt from beside whole pairs: as many as this share of the pairs.</summary>
     public double Fragments { get; init; }
@@ -214,7 +214,7 @@ public sealed record TrainingOptions
     /// <param name="vocabulary">Tokens of the joint vocabulary.</param>
     public ModelConfig ModelOf(int vocabulary)
     {
-        var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers, Alignment = Alignment };
+        var common = new ModelConfig { Architecture = Architecture, From = From, To = To, Vocabulary = vocabulary, Score = Score, Layers = Layers, Alignment = Alignment is null ? null : new(Alignment) };
         int mostPositions = Transformer.Positions is "learned" or "binary" or "normalised" ? LongestSentence : 0;
         return Architecture switch
         {

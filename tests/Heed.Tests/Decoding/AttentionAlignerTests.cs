@@ -17,8 +17,8 @@ public sealed class AttentionAlignerTests : IDisposable
         ["rnn"] = Base with { Layers = 1, Query = "state-token" },
         ["luong"] = Base with { Layers = 1, Decoder = "luong", Score = "bilinear" },
         ["transformer"] = Base with { Architecture = "transformer", Score = "scaled-dot", Heads = 3 },
-        ["additive"] = Base with { Architecture = "transformer", Score = "additive", Heads = 2, KeyHeads = 1, Alignment = new(2, 1, AlignmentStep.Read) },
-        ["conv"] = Base with { Architecture = "conv", Score = "dot", Alignment = new(1) },
+        ["additive"] = Base with { Architecture = "transformer", Score = "additive", Heads = 2, KeyHeads = 1, Alignment = new(new AlignmentHead(2, 1, AlignmentStep.Read)) },
+        ["conv"] = Base with { Architecture = "conv", Score = "dot", Alignment = new(new AlignmentHead(1)) },
     };
 
     private static readonly (string Source, string Target)[] Pairs =
@@ -69,7 +69,7 @@ public sealed class AttentionAlignerTests : IDisposable
         foreach (int? head in (int?[])[null, 0, 2])
         {
             float[,] weights = trace.Weights(layer, head);
-            float[,] written = translator.Align(source, target, new(2, head))[0].Weights, read = translator.Align(source, target, new(2, head, AlignmentStep.Read))[0].Weights;
+            float[,] written = translator.Align(source, target, Heads(2, head))[0].Weights, read = translator.Align(source, target, Heads(2, head, AlignmentStep.Read))[0].Weights;
             for (int word = 0; word < written.GetLength(0); word++)
             {
                 int[] pieces = [.. Enumerable.Range(0, rows).Where(piece => wordOf[piece] == word)];
@@ -78,8 +78,8 @@ public sealed class AttentionAlignerTests : IDisposable
                 Assert.Equal(pieces.Average(piece => weights[Math.Min(rows - 1, piece + 1), weights.GetLength(1) - 1]), read[word, read.GetLength(1) - 1], 1e-5f);
             }
         }
-        Assert.Contains("alignment.layer: must be from 0 to 2", Assert.Throws<ArgumentException>(() => translator.Align(source, target, new(3))).Message);
-        Assert.Contains("alignment.head: must be from 0 to 2", Assert.Throws<ArgumentException>(() => translator.Align(source, target, new(0, 3))).Message);
+        Assert.Contains("alignment.layer: must be from 0 to 2", Assert.Throws<ArgumentException>(() => translator.Align(source, target, Heads(3))).Message);
+        Assert.Contains("alignment.head: must be from 0 to 2", Assert.Throws<ArgumentException>(() => translator.Align(source, target, Heads(0, 3))).Message);
         Assert.Throws<ArgumentException>(() => translator.Align(source, []));
         Assert.Throws<OperationCanceledException>(() => translator.Align(source, target, cancellation: new CancellationToken(true)));
     }
@@ -88,16 +88,33 @@ public sealed class AttentionAlignerTests : IDisposable
     public void What_is_recorded_in_the_model_is_what_aligns_and_what_is_traced()
     {
         string folder = Save("transformer");
-        ModelFolder.RecordAlignment(folder, new AlignmentChoice(2, 1, AlignmentStep.Read));
-        Assert.Contains("\"alignment\": {", File.ReadAllText(Path.Combine(folder, "config.json")));
+        ModelFolder.RecordAlignment(folder, Heads(2, 1, AlignmentStep.Read));
+        Assert.Contains("\"alignment\": [", File.ReadAllText(Path.Combine(folder, "config.json")));
         Translator translator = Translator.Load(folder);
-        Assert.Equal(new AlignmentChoice(2, 1, AlignmentStep.Read), translator.Config.Alignment);
-        Assert.Equal(Align(translator, Pairs)[0].Weights, translator.Align([WordedText.Split(Pairs[0].Source)], [WordedText.Split(Pairs[0].Target)], new(2, 1, AlignmentStep.Read))[0].Weights);
+        Assert.Equal(Heads(2, 1, AlignmentStep.Read), translator.Config.Alignment);
+        Assert.Equal(Align(translator, Pairs)[0].Weights, translator.Align([WordedText.Split(Pairs[0].Source)], [WordedText.Split(Pairs[0].Target)], Heads(2, 1, AlignmentStep.Read))[0].Weights);
         TracedTranslation trace = translator.Trace(Pairs[0].Source);
         Assert.Equal(("decoder2.cross", 1), (trace.Layers[trace.AligningLayer].Name, trace.AligningHead));
-        Assert.Contains("alignment.layer", Assert.Throws<ArgumentException>(() => ModelFolder.RecordAlignment(folder, new(3))).Message);
+        Assert.Contains("alignment.layer", Assert.Throws<ArgumentException>(() => ModelFolder.RecordAlignment(folder, Heads(3))).Message);
         ModelFolder.RecordAlignment(folder, null);
         Assert.DoesNotContain("alignment", File.ReadAllText(Path.Combine(folder, "config.json")));
+    }
+
+    [Fact]
+    public void Several_heads_align_by_their_mean()
+    {
+        foreach (string name in (string[])["transformer", "conv", "rnn"])
+        {
+            Translator translator = Translator.Load(Save(name));
+            bool isLayered = translator.Config.Layers > 1;
+            AlignmentHead[] heads = isLayered ? [new(0), new(2, 0, AlignmentStep.Read), new(1, 0)] : [new(0), new(0, null, AlignmentStep.Read)];
+            WordedText[] source = [WordedText.Split(Pairs[2].Source)], target = [WordedText.Split(Pairs[2].Target)];
+            float[,] together = translator.Align(source, target, new(heads))[0].Weights;
+            float[][] alone = [.. heads.Select(head => translator.Align(source, target, new(head))[0].Weights.Cast<float>().ToArray())];
+            Assert.Equal(Enumerable.Range(0, together.Length).Select(i => alone.Average(weights => weights[i])), together.Cast<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
+        }
+        Assert.Contains("stands there twice", Assert.Throws<ArgumentException>(() => new AlignmentHeads(new AlignmentHead(0), new AlignmentHead(0))).Message);
+        Assert.Throws<ArgumentException>(() => new AlignmentHeads());
     }
 
     [Fact]
@@ -130,21 +147,32 @@ public sealed class AttentionAlignerTests : IDisposable
     }
 
     [Fact]
-    public void Tuning_finds_the_weights_that_are_right()
+    public void Tuning_finds_the_heads_whose_mean_is_right()
     {
         ModelConfig config = Models["transformer"] with { Vocabulary = 300 };
-        var right = new AlignmentChoice(1, 2, AlignmentStep.Read);
-        IReadOnlyList<WordAlignment> Fake(AlignmentChoice choice) =>
-            [new() { Source = WordedText.Split("a b"), Target = WordedText.Split("c d"), Weights = choice == right ? new float[,] { { 0, 1, 0 }, { 1, 0, 0 }, { 0, 0, 1 } } : new float[,] { { 1, 0, 0 }, { 1, 0, 0 }, { 0, 0, 1 } } }];
+        AlignmentHead first = new(1, 2, AlignmentStep.Read), second = new(0, 1);
+        // Each knows one of two links, and together they know both; all others are wrong.
+        IReadOnlyList<WordAlignment> Fake(AlignmentHeads heads) =>
+        [
+            new()
+            {
+                Source = WordedText.Split("a b"),
+                Target = WordedText.Split("c d"),
+                Weights = heads[0] == first ? new float[,] { { 0, 1, 0 }, { 0.5f, 0.5f, 0 }, { 0, 0, 1 } } : heads[0] == second ? new float[,] { { 0.5f, 0.4f, 0.1f }, { 1, 0, 0 }, { 0, 0, 1 } } : new float[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } },
+            },
+        ];
         Assert.Equal(3 * (3 + 1) * 2, AlignmentTuning.Candidates(config).Count);
         Assert.Equal(2, AlignmentTuning.Candidates(Models["rnn"] with { Vocabulary = 300 }).Count);
-        var gold = new GoldAlignment(new HashSet<(int, int)> { (1, 0), (0, 1) }, new HashSet<(int, int)> { (1, 0), (0, 1) });
-        IReadOnlyList<AlignmentCandidate> found = AlignmentTuning.ByGold(config, Fake, [gold]);
-        Assert.Equal((new AlignmentCandidate(right, 0), 50.0), (found[0], found[1].Error));
+        var crossed = new HashSet<(int, int)> { (1, 0), (0, 1) };
+        IReadOnlyList<AlignmentCandidate> found = AlignmentTuning.ByGold(config, Fake, [new GoldAlignment(crossed, crossed)]);
+        Assert.Equal((0.0, 0.0), (found[0].Error, found[1].Error));
+        Assert.Contains(found[0].Heads[0], new[] { first, second });
+        Assert.Equal((25, 100.0), (found.Count, found[^1].Error));
         (IReadOnlyList<AlignmentCandidate> forward, IReadOnlyList<AlignmentCandidate> backward) = AlignmentTuning.ByAgreement(config, Fake, config, Fake);
-        Assert.Equal((0, 0), (forward[0].Error, backward[0].Error));
-        Assert.Equal(right, forward[0].Choice);
+        Assert.Equal((0, 0, 1), (forward[0].Error, backward[0].Error, forward[0].Heads.Count));
     }
+
+    private static AlignmentHeads Heads(int layer, int? head = null, AlignmentStep step = AlignmentStep.Written) => new(new AlignmentHead(layer, head, step));
 
     private static IReadOnlyList<WordAlignment> Align(Translator translator, (string Source, string Target)[] pairs) => translator.Align([.. pairs.Select(pair => pair.Source)], [.. pairs.Select(pair => pair.Target)]);
 

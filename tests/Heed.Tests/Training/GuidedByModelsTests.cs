@@ -19,7 +19,7 @@ public sealed class GuidedByModelsTests
         Trainer.Run(options with { Out = run.Folder("guided"), Guide = 1, GuideBy = [run.Folder("to"), run.Folder("from")], Alignment = new(0, 1, AlignmentStep.Read) });
         Translator plain = Translator.Load(run.Folder("plain")), guided = Translator.Load(run.Folder("guided"));
         Assert.Null(plain.Config.Alignment);
-        Assert.Equal(new AlignmentChoice(0, 1, AlignmentStep.Read), guided.Config.Alignment);
+        Assert.Equal(new AlignmentHeads(new AlignmentHead(0, 1, AlignmentStep.Read)), guided.Config.Alignment);
         using var other = new SmallRun(pairs: 1, seed: 2);
         List<(string Source, string Target)> pairs = other.Sentences(40);
         double before = Right(plain), after = Right(guided);

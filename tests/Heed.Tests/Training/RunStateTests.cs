@@ -49,7 +49,7 @@ public sealed class RunStateTests
         var state = new RunState { Options = RunOptions.Of(Options with { Guide = 0.5, GuideBy = ["a", "b"], Alignment = new(0, null, AlignmentStep.Read) }) };
         TrainingOptions back = RunState.FromJson(state.ToJson(), "state").Options.Apply(new TrainingOptions { Out = "run" });
         Assert.Equal(["a", "b"], back.GuideBy);
-        Assert.Equal(new AlignmentChoice(0, null, AlignmentStep.Read), back.Alignment);
+        Assert.Equal(new AlignmentHead(0, null, AlignmentStep.Read), back.Alignment);
         JsonObject json = JsonNode.Parse(state.ToJson())!.AsObject();
         foreach (string key in (string[])["guideBy", "alignment"]) Assert.True(json["options"]!.AsObject().Remove(key), key);
         back = RunState.FromJson(json.ToJsonString(), "state").Options.Apply(new TrainingOptions { Out = "run" }).Validate();
