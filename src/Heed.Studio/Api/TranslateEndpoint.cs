@@ -37,7 +37,7 @@ internal sealed class TranslateEndpoint(ApiModels models, TranslationQueues queu
         return [.. texts.Select(text => new TranslationRequest(text) { Prefix = request.Prefix ?? "", Terms = terms })];
     }
 
-    private Glossary TermsOf(IReadOnlyList<TermPair> terms)
+    private static Glossary TermsOf(IReadOnlyList<TermPair> terms)
     {
         if (terms.Count > MostTerms) throw Limits.TooLarge($"terms: {terms.Count:N0} terms are given, {MostTerms:N0} at most are taken.");
         var glossary = new Glossary();
