@@ -9,22 +9,22 @@ internal sealed record GreedyHabits
     private const int LeastTokens = 4, LongestCycle = 4, Rounds = 4;
 
     /// <summary>Translations without a word.</summary>
-    public double Empty { get; private init; }
+    public double Empty { get; init; }
 
     /// <summary>Translations that repeat their source, where the right one does not.</summary>
-    public double Copies { get; private init; }
+    public double Copies { get; init; }
 
     /// <summary>Translations that end in the same one to four tokens again and again.</summary>
-    public double Loops { get; private init; }
+    public double Loops { get; init; }
 
     /// <summary>Translations that are the commonest one.</summary>
-    public double Commonest { get; private init; }
+    public double Commonest { get; init; }
 
     /// <summary>The commonest translation.</summary>
-    public string Example { get; private init; } = "";
+    public string Example { get; init; } = "";
 
     /// <summary>Sentences through which attention looks at one place; null for a model without attention, or where all are short.</summary>
-    public double? Still { get; private init; }
+    public double? Still { get; init; }
 
     /// <summary>Looks at translations.</summary>
     /// <param name="pairs">The development pairs.</param>

@@ -35,6 +35,9 @@ internal sealed record RunState
     /// <summary>Validations since the last that was better in BLEU or perplexity.</summary>
     public int StaleValidations { get; init; }
 
+    /// <summary>The model that is kept; none before the first validation.</summary>
+    public KeptModel? Kept { get; init; }
+
     /// <summary>The length of the metrics file at this step.</summary>
     public long MetricsBytes { get; init; }
 

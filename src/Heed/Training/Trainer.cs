@@ -24,7 +24,6 @@ public sealed class Trainer
     private readonly Validation _validation;
     private readonly EpochPairs _pairs;
     private RunState _state;
-    private (RunState State, GreedyHabits? Habits)? _kept;     // of the model that is kept, if this run made it
 
     private Trainer(TrainingOptions options, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
@@ -134,8 +133,8 @@ public sealed class Trainer
     // What is wrong with the run, which its model's README says too.
     private List<string> Judge()
     {
-        IReadOnlyList<TrainingWarning> found = RunVerdict.Of(_options, _data, _state, RunHistory.Read(_options.Out), _kept is { } kept ? kept.Habits : _validation.Habits);
-        if (_kept is { } own) WriteCard(own.State, found);
+        IReadOnlyList<TrainingWarning> found = RunVerdict.Of(_options, _data, _state, RunHistory.Read(_options.Out), _state.Kept is { } kept ? kept.Habits : _validation.Habits);
+        if (_state.Kept is { } own) WriteCard(_state with { Step = own.Step, Epoch = own.Epoch, Tokens = own.Tokens }, found);
         return [.. found.Select(static warning => warning.Long)];
     }
 
@@ -214,12 +213,12 @@ public sealed class Trainer
             BestPerplexity = best ? perplexity : _state.BestPerplexity,
             LowestPerplexity = Math.Min(perplexity, _state.LowestPerplexity ?? double.PositiveInfinity),
             StaleValidations = better ? 0 : _state.StaleValidations + 1,
+            Kept = best ? new KeptModel(_state.Step, _state.Epoch, _state.Tokens, _validation.Habits) : _state.Kept,
         };
         if (best)
         {
             ModelFolder.Save(_options.Out, _model, _data.Tokenizer);
             WriteCard(validated, _data.Warnings);
-            _kept = (validated, _validation.Habits);
         }
         metrics.Validation(_state.Step, loss, perplexity, bleu);
         samples.Write(_state.Step, _data.DevTexts, translations);

@@ -44,6 +44,7 @@ public sealed class TrainerTests
         Trainer.Run(run.Options("parts") with { MaxSteps = steps });
         Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 20, Threads = 2, CheckpointEvery = 3 });
         SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
+        Assert.Equal(File.ReadAllText(Path.Combine(run.Folder("whole"), "README.md")), File.ReadAllText(Path.Combine(run.Folder("parts"), "README.md")));
     }
 
     [Fact]
@@ -103,6 +104,7 @@ public sealed class TrainerTests
         Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 26, Threads = 3 });
         SmallRun.AssertSame(run.Result("whole"), run.Result("parts"));
         Assert.Equal(2, Checkpoint.ReadState(run.Folder("whole")).Epoch);
+        Assert.Equal(File.ReadAllText(Path.Combine(run.Folder("whole"), "README.md")), File.ReadAllText(Path.Combine(run.Folder("parts"), "README.md")));
     }
 
     [Fact]

@@ -38,8 +38,10 @@ internal sealed class Latest(TimeSpan rest) : IDisposable
     /// <summary>Forgets the question.</summary>
     public void Cancel()
     {
-        _current?.Cancel();
+        // In this order: what is cancelled may look at once whether it is still asked for.
+        CancellationTokenSource? asked = _current;
         _current = null;
+        asked?.Cancel();
     }
 
     /// <inheritdoc/>
