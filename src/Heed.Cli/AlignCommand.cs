@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Heed.Decoding;
 using Heed.Evaluation;
@@ -82,14 +80,11 @@ internal sealed class AlignCommand : Command
         {
             foreach (AlignedPair pair in aligner.Align(pairs))
             {
-                writer.WriteLine(json ? Json(pair, way, soft) : soft ? Soft(pair) : Pharaoh(pair.Links(way)));
+                writer.WriteLine(json ? Json(pair, way, soft) : soft ? (pair.Forward is { } forward ? WordLinks.Soft(forward.Weights) : "") : WordLinks.Pharaoh(pair.Links(way)));
                 done?.Invoke(pair.Pair.Source);
             }
         }
     }
-
-    /// <summary>Links as <c>source-target</c>, separated by spaces.</summary>
-    public static string Pharaoh(IReadOnlyList<(int Source, int Target)> links) => string.Join(' ', links.Select(static link => $"{link.Source}-{link.Target}"));
 
     private Translator Load(string[] models, ParseResult parsed)
     {
@@ -102,20 +97,6 @@ internal sealed class AlignCommand : Command
     {
         if (aligner.Backward is { Config: var back } && aligner.Forward.Config is var to && (back.From != to.To || back.To != to.From))
             throw new UsageException($"--reverse: the model translates from {back.From} to {back.To}; one from {to.To} to {to.From} is the other direction.");
-    }
-
-    private static string Soft(AlignedPair pair)
-    {
-        if (pair.Forward is null) return "";
-        float[,] weights = pair.Forward.Weights;
-        var line = new StringBuilder(weights.Length * 6);
-        for (int t = 0; t < weights.GetLength(0); t++)
-            for (int s = 0; s < weights.GetLength(1); s++)
-            {
-                if (t + s > 0) line.Append(s == 0 ? ' ' : ',');
-                line.Append(weights[t, s].ToString("0.######", CultureInfo.InvariantCulture));
-            }
-        return line.ToString();
     }
 
     private static string Json(AlignedPair pair, string way, bool soft) => JsonText.Of(json =>

@@ -23,7 +23,7 @@ internal sealed class AlignScores(Terminal terminal, PairAligner aligner)
             scores.Add(("backward", AlignmentErrorRate.Of([.. aligned.Select(static pair => pair.BackwardLinks())], gold)));
             scores.AddRange(TwoWayAlignment.Names.Select(name => (name, AlignmentErrorRate.Of([.. aligned.Select(pair => pair.Links(name))], gold))));
         }
-        if (output is not null) AtomicFile.WriteText(output, string.Concat(aligned.Select(pair => AlignCommand.Pharaoh(pair.Links(way)) + "\n")));
+        if (output is not null) AtomicFile.WriteText(output, string.Concat(aligned.Select(pair => WordLinks.Pharaoh(pair.Links(way)) + "\n")));
         if (json) terminal.Out.WriteLine(JsonText.Of(writer => Write(writer, scores, gold.Count)));
         else
             foreach ((string name, AlignmentScore score) in scores) terminal.Out.WriteLine($"{name,-20} {score}");

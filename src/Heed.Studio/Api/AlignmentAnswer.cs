@@ -10,7 +10,7 @@ internal sealed record AlignmentAnswer(string Links, IReadOnlyList<string> Sourc
     public static AlignmentAnswer Of(WordAlignment alignment, double score)
     {
         float[] weights = [.. alignment.Weights.Cast<float>()];
-        return new(string.Join(' ', alignment.Links.Select(static link => $"{link.Source}-{link.Target}")), [.. alignment.Source.Words.Select(static word => word.Text), End],
+        return new(WordLinks.Pharaoh(alignment.Links), [.. alignment.Source.Words.Select(static word => word.Text), End],
             [.. alignment.Target.Words.Select(static word => word.Text), End], Numbers.Rows(weights, alignment.Weights.GetLength(1)), Numbers.Finite(score));
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Heed.Attention;
 using Heed.Files;
@@ -138,30 +136,19 @@ public sealed class TracedTranslation
     {
         float[,] weights = WordWeights(layer, head);
         TracedLayer of = Layers[layer];
-        var links = new List<string>();
+        var links = new List<(int, int)>();
         for (int i = 0; i < weights.GetLength(0); i++)
         {
             int best = 0;
             for (int j = 1; j < weights.GetLength(1); j++)
                 if (weights[i, j] > weights[i, best]) best = j;
-            if (!IsSymbol(of.Asking.Words[i]) && !IsSymbol(of.Attended.Words[best])) links.Add(string.Create(CultureInfo.InvariantCulture, $"{best}-{i}"));
+            if (!IsSymbol(of.Asking.Words[i]) && !IsSymbol(of.Attended.Words[best])) links.Add((best, i));
         }
-        return string.Join(' ', links);
+        return WordLinks.Pharaoh(links);
     }
 
     /// <summary>All weights between words: words that ask separated by spaces, their weights by commas, symbols among them.</summary>
-    public string ToSoft(int layer, int? head = null)
-    {
-        float[,] weights = WordWeights(layer, head);
-        var line = new StringBuilder();
-        for (int i = 0; i < weights.GetLength(0); i++)
-            for (int j = 0; j < weights.GetLength(1); j++)
-            {
-                if (i + j > 0) line.Append(j == 0 ? ' ' : ',');
-                line.Append(weights[i, j].ToString("0.######", CultureInfo.InvariantCulture));
-            }
-        return line.ToString();
-    }
+    public string ToSoft(int layer, int? head = null) => WordLinks.Soft(WordWeights(layer, head));
 
     private static bool IsSymbol(string word) => word is "<s>" or WordAttention.End;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Heed.Decoding;
@@ -27,18 +29,33 @@ public static class WordLinks
     }
 
     /// <summary>The hard links as <c>source-target</c>, separated by spaces.</summary>
-    public static string Pharaoh(Translation translation) => string.Join(' ', Of(translation).Select(static link => $"{link.Source}-{link.Target}"));
+    public static string Pharaoh(Translation translation) => Pharaoh(Of(translation));
+
+    /// <summary>Links (source, target), from 0, as <c>source-target</c>, separated by spaces.</summary>
+    public static string Pharaoh(IEnumerable<(int Source, int Target)> links) =>
+        string.Join(' ', links.Select(static link => string.Create(CultureInfo.InvariantCulture, $"{link.Source}-{link.Target}")));
 
     /// <summary>All weights: target words separated by spaces, their weights on the source words by commas; end symbols last, so that each sums to 1.</summary>
     public static string Soft(Translation translation)
     {
         ArgumentNullException.ThrowIfNull(translation);
-        int sources = translation.SourceWords.Count;
-        var line = new StringBuilder(translation.Attention.Length * 6);
-        for (int i = 0; i < translation.Attention.Length; i++)
+        return Soft(translation.Attention, translation.SourceWords.Count);
+    }
+
+    /// <summary>The same of weights [target words, source words].</summary>
+    public static string Soft(float[,] weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return Soft(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference((Array)weights)), weights.Length), weights.GetLength(1));
+    }
+
+    private static string Soft(ReadOnlySpan<float> weights, int sources)
+    {
+        var line = new StringBuilder(weights.Length * 6);
+        for (int i = 0; i < weights.Length; i++)
         {
             if (i > 0) line.Append(i % sources == 0 ? ' ' : ',');
-            line.Append(translation.Attention[i].ToString("0.######", CultureInfo.InvariantCulture));
+            line.Append(weights[i].ToString("0.######", CultureInfo.InvariantCulture));
         }
         return line.ToString();
     }
