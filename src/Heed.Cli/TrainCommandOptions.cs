@@ -72,6 +72,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<bool?> _depthInit = new("--depth-init") { Description = "Transformer: weights of later layers begin smaller, as many layers need [default: false]", HelpName = "true|false" };
     private readonly Option<bool?> _variational = new("--variational-dropout") { Description = "Drop the same values at all steps of a sentence [default: false]", HelpName = "true|false" };
     private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
+    private readonly Option<string?> _optimizer = Name("--optimizer", "How weights change: each by its own gradients (adam), or a layer's matrix as a whole (muon), which takes fewer steps", Default.Optimizer, [.. Optimizers.All.Select(optimizer => optimizer.Name)]);
     private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", o => o.LearningRate).Within(0, 10, includeLeast: false);
     private readonly Option<string?> _schedule = Name("--schedule", "How the learning rate changes", Default.Schedule, [.. LearningRateSchedules.All.Select(schedule => schedule.Name)]);
     private readonly Option<int?> _warmup = Whole("--warmup", "Steps until the learning rate is highest", o => o.Warmup, 1, int.MaxValue);
@@ -108,7 +109,7 @@ internal sealed class TrainCommandOptions
     [
         .. _corpora.All, _clean, _devSource, _devTarget, _devPairs, _maxTokens, _joinPairs, _startFrom, _from, _to,
         _architecture, _score, _query, _guide, _guideBy, _guideStep, _fragments, _compose, _layers, _size, _decoder, _kernelWidth, _heads, _keyHeads, _feedForward, _decoderLayers, _norm, _activation, _positions, _bidirectional, _readout, _cell, _residual, _vocabulary, _vocabularyOf,
-        _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _contextDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
+        _batchTokens, _dropout, _attentionDropout, _feedForwardDropout, _contextDropout, _wordDropout, _bpeDropout, _variational, _smoothing, _optimizer, _lr, _schedule, _warmup, _clipNorm, _weightDecay, _average, _depthInit, _validateEvery, _checkpointEvery, _keep, _patience, _shards, _maxSteps, _maxEpochs, _maxTime,
         _out, _resume, Recipe, Config, _seed, _threads, StopOnInputEnd, Json,
     ];
 
@@ -172,6 +173,7 @@ internal sealed class TrainCommandOptions
             DepthInit = parsed.GetValue(_depthInit) ?? Default.DepthInit,
             VariationalDropout = parsed.GetValue(_variational) ?? Default.VariationalDropout,
             LabelSmoothing = (float?)parsed.GetValue(_smoothing) ?? Default.LabelSmoothing,
+            Optimizer = parsed.GetValue(_optimizer) ?? Default.Optimizer,
             LearningRate = (float?)parsed.GetValue(_lr) ?? usual.LearningRate,
             Schedule = parsed.GetValue(_schedule) ?? Default.Schedule,
             Warmup = parsed.GetValue(_warmup) ?? usual.Warmup,

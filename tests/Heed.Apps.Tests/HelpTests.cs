@@ -4,7 +4,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("translate", "--model --last --file --n-best --prefix --prefixes --terms --term --copy-names --beam --length-penalty --length-exponent --coverage-penalty --sample --temperature --top-k --top-p --seed --heatmap --output --threads --weights --shortlist --json")]
-    [InlineData("train", "--corpus --source --target --tsv --columns --clean --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --guide --guide-by --guide-step --vocabulary --batch-tokens --dropout --attention-dropout --feed-forward-dropout --context-dropout --word-dropout --bpe-dropout --variational-dropout --average --depth-init --recipe --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume --stop-on-input-end")]
+    [InlineData("train", "--corpus --source --target --tsv --columns --clean --dev-source --dev-target --from --to --architecture --score --cell --residual --layers --size --bidirectional --guide --guide-by --guide-step --vocabulary --batch-tokens --dropout --attention-dropout --feed-forward-dropout --context-dropout --word-dropout --bpe-dropout --variational-dropout --average --depth-init --recipe --optimizer --weight-decay --lr --out --config --seed --threads --max-steps --max-epochs --max-time --keep --resume --stop-on-input-end")]
     [InlineData("models average", "OUT MODEL")]
     [InlineData("models list", "--json")]
     [InlineData("models inspect", "MODEL --tensors --json")]

@@ -30,7 +30,8 @@ internal static class TrainingSubject
         TranslationModel model = TranslationModels.Create(config);
         var storage = new ParameterStorage(model);
         model.Initialize(1);
-        var gradient = new ShardedGradient(model, storage, 8, new Workers(threads));
+        var workers = new Workers(threads);
+        var gradient = new ShardedGradient(model, storage, 8, workers);
         var optimizer = new AdamOptimizer(storage);
         int[][] batches = BatchPlan.Of(pairs, 4096, 1, 1);
         var rates = new List<double>();
@@ -42,7 +43,7 @@ internal static class TrainingSubject
             long tokens = batch.Sum(i => (long)pairs[i].Target.Length);
             long before = GC.GetTotalAllocatedBytes(), start = Stopwatch.GetTimestamp();
             (_, double squares) = gradient.Compute(pairs, batch, 0.1f, 0, new DropoutSettings(0.3f, 1, (uint)step));
-            optimizer.Step(gradient, squares, tokens, step, 1e-3f, 1);
+            optimizer.Step(gradient.Sum, squares, tokens, step, 1e-3f, 1, workers);
             double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (step <= Warm) continue;
             rates.Add(tokens / elapsed);

@@ -540,6 +540,13 @@ public sealed class CountingBackend(Backend inner) : Backend
     }
 
     /// <inheritdoc/>
+    public override void Muon(Tensor parameters, Tensor gradient, Tensor momentum, in MuonStep step)
+    {
+        Count(0, [parameters, gradient, momentum], [parameters, momentum]);
+        inner.Muon(parameters, gradient, momentum, in step);
+    }
+
+    /// <inheritdoc/>
     public override void AddPairwise(Tensor into, Tensor other)
     {
         Count(0, [into, other], [into]);

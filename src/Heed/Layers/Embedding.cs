@@ -18,7 +18,7 @@ public sealed class Embedding : Module
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         _scale = MathF.Sqrt(size);
-        _weight = Add("weight", new(tokens, size), Initialization.Normal(1 / _scale));
+        _weight = Add("weight", new(tokens, size), Initialization.Normal(1 / _scale), isTable: true);
     }
 
     /// <summary>√size · E[token], [tokens, size].</summary>

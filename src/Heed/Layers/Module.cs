@@ -41,9 +41,13 @@ public abstract class Module
     }
 
     /// <summary>Adds a parameter of this module.</summary>
-    protected Parameter Add(string name, Shape shape, Initialization initialization)
+    /// <param name="name">Its name within the module.</param>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="initialization">How it is drawn.</param>
+    /// <param name="isTable">Whether its rows are looked up, one by one.</param>
+    protected Parameter Add(string name, Shape shape, Initialization initialization, bool isTable = false)
     {
-        var parameter = new Parameter(shape, initialization);
+        var parameter = new Parameter(shape, initialization, isTable);
         _parameters.Add((name, parameter));
         return parameter;
     }

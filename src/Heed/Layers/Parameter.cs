@@ -10,8 +10,9 @@ public sealed class Parameter
     private Tensor? _value;
     private WeightFormat _format;
 
-    internal Parameter(Shape shape, Initialization initialization)
+    internal Parameter(Shape shape, Initialization initialization, bool isTable = false)
     {
+        IsTable = isTable;
         Shape = shape;
         Initialization = initialization;
     }
@@ -28,6 +29,9 @@ public sealed class Parameter
             lock (_lock) return _value ??= new Tensor(Shape);
         }
     }
+
+    /// <summary>Whether its rows are looked up, one by one, rather than a vector multiplied by all.</summary>
+    public bool IsTable { get; }
 
     /// <summary>How the numbers are drawn before training.</summary>
     public Initialization Initialization { get; }

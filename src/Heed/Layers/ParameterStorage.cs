@@ -1,3 +1,4 @@
+using Heed.Kernels;
 using Heed.Tensors;
 
 namespace Heed.Layers;
@@ -9,6 +10,9 @@ namespace Heed.Layers;
 public sealed class ParameterStorage
 {
     private const int Alignment = 16;
+
+    // What one thread works on at a time.
+    private const int Piece = 1 << 16;
 
     private readonly float[] _memory;
     private readonly Dictionary<Tensor, int> _places = new(ReferenceEqualityComparer.Instance);
@@ -55,6 +59,15 @@ public sealed class ParameterStorage
         ArgumentNullException.ThrowIfNull(parameter);
         return _places.TryGetValue(parameter, out int offset) ? piece.Part(offset, parameter.Shape) : null;
     }
+
+    /// <summary>How many pieces of fixed size <see cref="ForPieces"/> cuts this layout into.</summary>
+    internal int Pieces => (Size + Piece - 1) / Piece;
+
+    /// <summary>Runs an action, with an offset and a count of floats, for each piece of this layout.</summary>
+    internal void ForPieces(Workers workers, Action<int, int> action) => workers.For(Pieces, piece => action(piece * Piece, Math.Min(Piece, Size - piece * Piece)));
+
+    /// <summary>The number of the piece that begins at an offset.</summary>
+    internal static int PieceAt(int offset) => offset / Piece;
 
     /// <summary>Drops what was derived from the parameters, because they have changed.</summary>
     public void Refresh()

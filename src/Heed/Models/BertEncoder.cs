@@ -28,9 +28,9 @@ public sealed class BertEncoder : Module
     {
         if (size % heads != 0) throw new ArgumentException($"{heads} heads do not divide {size} numbers.", nameof(heads));
         (Vocabulary, MostPositions, Size) = (vocabulary, mostPositions, size);
-        _pieces = Add("pieces", new(vocabulary, size), Initialization.Normal(0.02f));
-        _positions = Add("positions", new(mostPositions, size), Initialization.Normal(0.02f));
-        _types = types > 0 ? Add("types", new(types, size), Initialization.Normal(0.02f)) : null;
+        _pieces = Add("pieces", new(vocabulary, size), Initialization.Normal(0.02f), isTable: true);
+        _positions = Add("positions", new(mostPositions, size), Initialization.Normal(0.02f), isTable: true);
+        _types = types > 0 ? Add("types", new(types, size), Initialization.Normal(0.02f), isTable: true) : null;
         _norm = Add("norm", new LayerNorm(size, epsilon));
         var options = new TransformerOptions(size, heads, 0, inner, activation, NormFirst: false, "scaled-dot", static _ => null) { Epsilon = epsilon };
         _layers = [.. Enumerable.Range(0, layers).Select(l => Add($"encoder{l}", new TransformerEncoderLayer(options, $"encoder{l}", 16 + 4 * (uint)l)))];

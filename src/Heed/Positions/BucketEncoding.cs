@@ -31,7 +31,7 @@ public sealed class BucketEncoding : PositionEncoding
         _places = new int[heads * _distances];
         for (int h = 0; h < heads; h++)
             for (int d = 0; d < _distances; d++) _places[h * _distances + d] = BucketOf(_least + d, causal, buckets, farDistance) * heads + h;
-        _weight = Add("weight", new(buckets, heads), Initialization.Normal(0.1f));
+        _weight = Add("weight", new(buckets, heads), Initialization.Normal(0.1f), isTable: true);
     }
 
     /// <inheritdoc/>

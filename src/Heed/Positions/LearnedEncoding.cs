@@ -17,7 +17,7 @@ public sealed class LearnedEncoding : AbsoluteEncoding
         int most = mostPositions ?? throw new ArgumentException("learned: a table has an end, so declare the most positions there will be.", nameof(mostPositions));
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1, nameof(mostPositions));
         MostPositions = most;
-        _weight = Add("weight", new(most, size), Initialization.Normal(1 / MathF.Sqrt(size)));
+        _weight = Add("weight", new(most, size), Initialization.Normal(1 / MathF.Sqrt(size)), isTable: true);
     }
 
     /// <inheritdoc/>

@@ -237,6 +237,9 @@ public abstract class Backend
     /// <summary>One step of Adam with decoupled weight decay over whole buffers, in one pass.</summary>
     public abstract void Adam(Tensor parameters, Tensor gradient, Tensor mean, Tensor variance, in AdamStep step);
 
+    /// <summary>One step of Muon for a matrix [outputs, inputs], on the calling thread.</summary>
+    public abstract void Muon(Tensor parameters, Tensor gradient, Tensor momentum, in MuonStep step);
+
     /// <summary>into += other over whole buffers.</summary>
     public abstract void AddPairwise(Tensor into, Tensor other);
 

@@ -287,6 +287,10 @@ public sealed partial class CpuBackend(Workers workers) : Backend
         Kernels.Adam.Step(parameters.Memory, gradient.Values, mean.Memory, variance.Memory, step.GradientScale, step.LearningRate, step.Beta1, step.Beta2, step.Epsilon, step.WeightDecay, step.Number);
 
     /// <inheritdoc/>
+    public override void Muon(Tensor parameters, Tensor gradient, Tensor momentum, in MuonStep step) =>
+        Kernels.Muon.Step(parameters.Memory, gradient.Values, momentum.Memory, parameters.Shape[0], parameters.Shape[1], step.GradientScale, step.LearningRate, step.Momentum, step.WeightDecay);
+
+    /// <inheritdoc/>
     public override void AddPairwise(Tensor into, Tensor other) => Elementwise.AddTo(other.Values, into.Memory);
 
     /// <inheritdoc/>

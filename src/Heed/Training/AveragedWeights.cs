@@ -1,3 +1,4 @@
+using Heed.Kernels;
 using Heed.Layers;
 using Heed.Tensors;
 
@@ -16,10 +17,10 @@ internal sealed class AveragedWeights(ParameterStorage storage, float decay)
     public void Begin() => storage.Values.Backend.Copy(storage.Values, Values);
 
     /// <summary>Takes the weights after a step in.</summary>
-    public void Add(long step, Action<Action<int, int>> forPieces)
+    public void Add(long step, Workers workers)
     {
         float kept = Math.Min(decay, (1f + step) / (10f + step));
-        forPieces((offset, count) =>
+        storage.ForPieces(workers, (offset, count) =>
         {
             var shape = new Shape(count);
             Tensor average = Values.Part(offset, shape);

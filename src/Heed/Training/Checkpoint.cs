@@ -15,7 +15,7 @@ internal static class Checkpoint
 
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
-    public static void Write(string folder, RunState state, ParameterStorage storage, AdamOptimizer optimizer, AveragedWeights? average = null)
+    public static void Write(string folder, RunState state, ParameterStorage storage, Optimizer optimizer, AveragedWeights? average = null)
     {
         var tensors = new List<TensorToWrite>();
         foreach ((string name, Parameter parameter) in storage.Parameters)
@@ -45,7 +45,7 @@ internal static class Checkpoint
 
     /// <summary>Reads parameters and optimizer.</summary>
     /// <exception cref="InvalidDataException">The file is malformed or belongs to another model.</exception>
-    public static void ReadTensors(string folder, ParameterStorage storage, AdamOptimizer optimizer, AveragedWeights? average = null)
+    public static void ReadTensors(string folder, ParameterStorage storage, Optimizer optimizer, AveragedWeights? average = null)
     {
         string path = Path.Combine(folder, FileName);
         using SafetensorsFile file = SafetensorsFile.Open(path);

@@ -157,6 +157,9 @@ internal sealed record RunOptions
 
     public float LabelSmoothing { get; init; }
 
+    // Like the cell.
+    public string? Optimizer { get; init; }
+
     public float LearningRate { get; init; }
 
     public string Schedule { get; init; } = "";
@@ -222,6 +225,7 @@ internal sealed record RunOptions
         BpeDropout = o.BpeDropout,
         VariationalDropout = o.VariationalDropout,
         LabelSmoothing = o.LabelSmoothing,
+        Optimizer = o.Optimizer,
         LearningRate = o.LearningRate,
         Schedule = o.Schedule,
         ScheduleSteps = o.ScheduleSteps ?? o.MaxSteps,
@@ -277,6 +281,7 @@ internal sealed record RunOptions
         BpeDropout = BpeDropout,
         VariationalDropout = VariationalDropout,
         LabelSmoothing = LabelSmoothing,
+        Optimizer = Optimizer ?? "adam",
         LearningRate = LearningRate,
         Schedule = Schedule,
         ScheduleSteps = ScheduleSteps,

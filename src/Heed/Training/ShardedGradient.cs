@@ -14,9 +14,6 @@ namespace Heed.Training;
 /// </summary>
 internal sealed class ShardedGradient
 {
-    // A piece of the parameters that one thread works on at a time. Fixed, because the norm is summed piece by piece.
-    private const int Piece = 1 << 16;
-
     private readonly TranslationModel _model;
     private readonly ParameterStorage _storage;
     private readonly Workers _workers;
@@ -32,7 +29,7 @@ internal sealed class ShardedGradient
         _workers = workers;
         _gradients = [.. Enumerable.Range(0, shards).Select(_ => storage.NewZeros())];
         _losses = new double[shards];
-        _squares = new double[(storage.Size + Piece - 1) / Piece];
+        _squares = new double[storage.Pieces];
     }
 
     /// <summary>The summed gradient of the last batch.</summary>
@@ -47,15 +44,12 @@ internal sealed class ShardedGradient
     {
         int shards = _gradients.Length;
         _workers.For(shards, shard => _losses[shard] = ComputeShard(shard, pairs, batch, BatchPlan.Shard(batch.Length, shard, shards), smoothing, guide, dropout));
-        _workers.For(_squares.Length, piece => _squares[piece] = SumPiece(piece * Piece, Math.Min(Piece, _storage.Size - piece * Piece)));
+        _storage.ForPieces(_workers, (offset, count) => _squares[ParameterStorage.PieceAt(offset)] = SumPiece(offset, count));
         double loss = 0, squares = 0;
         foreach (double part in _losses) loss += part;
         foreach (double part in _squares) squares += part;
         return (loss, squares);
     }
-
-    /// <summary>Runs an action for each piece of the parameters.</summary>
-    public void ForPieces(Action<int, int> action) => _workers.For(_squares.Length, piece => action(piece * Piece, Math.Min(Piece, _storage.Size - piece * Piece)));
 
     private double ComputeShard(int shard, IReadOnlyList<TrainingPair> pairs, int[] batch, Range range, float smoothing, float guide, DropoutSettings? dropout)
     {

@@ -19,7 +19,8 @@ public sealed class Trainer
     private readonly TranslationModel _model;
     private readonly ParameterStorage _storage;
     private readonly ShardedGradient _gradient;
-    private readonly AdamOptimizer _optimizer;
+    private readonly Optimizer _optimizer;
+    private readonly Workers _workers;
     private readonly AveragedWeights? _average;
     private readonly Validation _validation;
     private readonly EpochPairs _pairs;
@@ -32,7 +33,7 @@ public sealed class Trainer
         _cancellation = cancellation;
         bool resumed = options.Resume && Checkpoint.Exists(options.Out);
         _state = resumed ? Checkpoint.ReadState(options.Out) : new RunState();
-        var workers = new Workers(options.Threads);
+        Workers workers = _workers = new Workers(options.Threads);
         _data = TrainingData.Load(options, progress, workers, cancellation);
         string digest = _data.Digest();
         if (resumed && _state.Data != digest)
@@ -40,7 +41,7 @@ public sealed class Trainer
         _model = TranslationModels.Create(options.ModelOf(_data.Tokenizer.Vocabulary.Size));
         _storage = new ParameterStorage(_model);
         _gradient = new ShardedGradient(_model, _storage, options.Shards, workers);
-        _optimizer = new AdamOptimizer(_storage, options.WeightDecay);
+        _optimizer = Optimizers.Create(options, _storage);
         _validation = new Validation(_model, _data, workers);
         _pairs = new EpochPairs(_data, options, workers);
         if (options.Average > 0) _average = new AveragedWeights(_storage, options.Average);
@@ -175,8 +176,8 @@ public sealed class Trainer
             throw new TrainingDivergedException($"step {step:N0}, batch {_state.NextBatch + 1:N0} of epoch {_state.Epoch}: the {(double.IsFinite(loss) ? "gradient" : "loss")} is not a number. "
                 + "The last checkpoint is intact; try a lower --lr.");
         float rate = LearningRateSchedules.RateOf(_options, step);
-        double norm = _optimizer.Step(_gradient, squares, tokens, step, rate, _options.ClipNorm);
-        _average?.Add(step, _gradient.ForPieces);
+        double norm = _optimizer.Step(_gradient.Sum, squares, tokens, step, rate, _options.ClipNorm, _workers);
+        _average?.Add(step, _workers);
         metrics.Step(step, _state.Epoch, loss / tokens, rate, norm, tokens);
         _state = _state with { Step = step, NextBatch = _state.NextBatch + 1, Tokens = _state.Tokens + tokens };
         meter.Add(loss, tokens);

@@ -137,6 +137,9 @@ public sealed record TrainingOptions
     /// <summary>Label smoothing in [0, 1).</summary>
     public float LabelSmoothing { get; init; } = 0.1f;
 
+    /// <summary>What changes the weights, one of <see cref="Optimizers"/>: <c>adam</c> or <c>muon</c>.</summary>
+    public string Optimizer { get; init; } = "adam";
+
     /// <summary>The highest learning rate.</summary>
     public float LearningRate { get; init; } = 1.5e-3f;
 
@@ -299,6 +302,7 @@ public sealed record TrainingOptions
         if (!(ClipNorm >= 0)) throw new ArgumentException($"clip-norm: must not be negative, it is {ClipNorm}.");
         if (!(WeightDecay >= 0 && WeightDecay < 1)) throw new ArgumentException($"weight-decay: must be in [0, 1), it is {WeightDecay}.");
         if (RecurrentCells.All.All(cell => cell.Name != Cell)) throw new ArgumentException($"cell: there is no '{Cell}'; choose one of {string.Join(", ", RecurrentCells.All.Select(cell => cell.Name))}.");
+        if (Optimizers.All.All(optimizer => optimizer.Name != Optimizer)) throw new ArgumentException($"optimizer: there is no '{Optimizer}'; choose one of {string.Join(", ", Optimizers.All.Select(optimizer => optimizer.Name))}.");
         if (LearningRateSchedules.All.All(schedule => schedule.Name != Schedule))
             throw new ArgumentException($"schedule: there is no '{Schedule}'; choose one of {string.Join(", ", LearningRateSchedules.All.Select(schedule => schedule.Name))}.");
         if (Schedule == "cosine" && (ScheduleSteps ?? MaxSteps) is null) throw new ArgumentException("schedule: cosine needs --max-steps, the step it falls to zero at.");

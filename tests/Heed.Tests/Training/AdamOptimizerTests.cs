@@ -26,7 +26,7 @@ public sealed class AdamOptimizerTests
     public void The_mean_gradient_is_scaled_down_to_the_largest_norm(float clipNorm, double scale)
     {
         var optimizer = new AdamOptimizer(_storage);
-        double norm = optimizer.Step(_gradient, 169, tokens: 2, step: 1, learningRate: 0.01f, clipNorm);
+        double norm = optimizer.Step(_gradient.Sum, 169, tokens: 2, step: 1, learningRate: 0.01f, clipNorm, Workers.One);
         Assert.Equal(6.5, norm, 12);
         float[] gradient = [3, -4, 12, 0];
         for (int i = 0; i < gradient.Length; i++)
@@ -42,9 +42,9 @@ public sealed class AdamOptimizerTests
     public void A_second_step_leans_on_the_first()
     {
         var optimizer = new AdamOptimizer(_storage);
-        optimizer.Step(_gradient, 169, 1, 1, 0.01f, 0);
+        optimizer.Step(_gradient.Sum, 169, 1, 1, 0.01f, 0, Workers.One);
         _gradient.Sum.Memory[0] = -3;
-        optimizer.Step(_gradient, 169, 1, 2, 0.01f, 0);
+        optimizer.Step(_gradient.Sum, 169, 1, 2, 0.01f, 0, Workers.One);
         // m = 0.9 · 0.3 − 0.1 · 3 = −0.03, v = 0.98 · 0.18 + 0.02 · 9 = 0.3564; without bias −0.03 / 0.19 and 0.3564 / 0.0396 = 9.
         Assert.Equal(-0.03, optimizer.Mean.Values[0], 1e-6);
         Assert.Equal(0.3564, optimizer.Variance.Values[0], 1e-6);

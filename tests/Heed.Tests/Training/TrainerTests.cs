@@ -70,7 +70,7 @@ public sealed class TrainerTests
     public void Every_choice_is_exact_for_any_threads_and_through_a_stop()
     {
         using var run = new SmallRun();
-        TrainingOptions choices = run.Options("whole") with { Cell = "lstm", Layers = 2, Residual = true, VariationalDropout = true, WeightDecay = 0.1f, MaxSteps = 14 };
+        TrainingOptions choices = run.Options("whole") with { Cell = "lstm", Layers = 2, Residual = true, VariationalDropout = true, WeightDecay = 0.1f, Optimizer = "muon", MaxSteps = 14 };
         Trainer.Run(choices);
         Trainer.Run(choices with { Out = run.Folder("parts"), MaxSteps = 5, Threads = 2 });
         Trainer.Run(new TrainingOptions { Out = run.Folder("parts"), Resume = true, MaxSteps = 14, Threads = 3 });
@@ -480,7 +480,7 @@ public sealed class TrainerTests
         {
             int[] batch = batches[(step - 1) % batches.Length];
             (_, double squares) = gradient.Compute(data.Train, batch, 0.1f, 0, new DropoutSettings(0.3f, 1, (uint)step));
-            optimizer.Step(gradient, squares, batch.Sum(i => (long)data.Train[i].Target.Length), step, 1e-3f, 1);
+            optimizer.Step(gradient.Sum, squares, batch.Sum(i => (long)data.Train[i].Target.Length), step, 1e-3f, 1, Workers.One);
         }
     }
 
