@@ -89,7 +89,7 @@ internal sealed class TrainCommandOptions
 
     // The run.
     private readonly Option<string> _out = new("--out") { Description = "The folder of the run, which becomes a model's folder", HelpName = "RUN", Required = true };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --out exactly where it stopped" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in --out exactly where it stopped, to the end it was to have unless another is given" };
     private readonly Option<ulong?> _seed = new("--seed") { Description = $"The same seed gives the same model, bit for bit [default: {Default.Seed}]", HelpName = "N" };
     private readonly Option<int?> _threads = CommonOptions.Threads();
 

@@ -64,6 +64,9 @@ public sealed class Parameter
     /// <summary>Drops what was derived from the numbers, because they have changed.</summary>
     public void Refresh() => _prepared?.Refresh();
 
+    /// <summary>Derives anew what was derived before they changed.</summary>
+    internal void Renew() => _prepared?.Renew();
+
     /// <summary>Moves the numbers to memory shared with other parameters.</summary>
     internal void MoveTo(Tensor place)
     {

@@ -75,5 +75,12 @@ public sealed class ParameterStorage
         foreach ((_, Parameter parameter) in Parameters) parameter.Refresh();
     }
 
+    /// <summary>The same, and derives it anew on all threads.</summary>
+    internal void Refresh(Workers workers)
+    {
+        Refresh();
+        workers.For(Parameters.Count, i => Parameters[i].Parameter.Renew());
+    }
+
     private static int RoundUp(int count) => checked((count + Alignment - 1) / Alignment * Alignment);
 }

@@ -16,16 +16,32 @@ internal sealed class FloatWeight(Tensor value) : CpuPreparedWeight(value)
         _backwardReady = false;
     }
 
+    public override void Renew()
+    {
+        if (_forward is not null) Forward();
+        if (_backward is not null) Backward();
+    }
+
     public override void Multiply(Tensor x, ReadOnlySpan<float> bias, Tensor y, Workers workers)
     {
-        if (!Volatile.Read(ref _forwardReady)) Once(ref _forwardReady, () => Pack(ref _forward, true, Inputs, Outputs));
-        MatMul.Run(x.Values, Inputs, false, Packed(_forward!), bias, y.Memory, Outputs, x.Shape.Rows, Outputs, Inputs, false, workers);
+        MatMul.Run(x.Values, Inputs, false, Forward(), bias, y.Memory, Outputs, x.Shape.Rows, Outputs, Inputs, false, workers);
     }
 
     public override void AddInputGradient(Tensor dy, Tensor dx, Workers workers)
     {
+        MatMul.Run(dy.Values, Outputs, false, Backward(), default, dx.Memory, Inputs, dy.Shape.Rows, Inputs, Outputs, true, workers);
+    }
+
+    private ReadOnlySpan<float> Forward()
+    {
+        if (!Volatile.Read(ref _forwardReady)) Once(ref _forwardReady, () => Pack(ref _forward, true, Inputs, Outputs));
+        return Packed(_forward!);
+    }
+
+    private ReadOnlySpan<float> Backward()
+    {
         if (!Volatile.Read(ref _backwardReady)) Once(ref _backwardReady, () => Pack(ref _backward, false, Outputs, Inputs));
-        MatMul.Run(dy.Values, Outputs, false, Packed(_backward!), default, dx.Memory, Inputs, dy.Shape.Rows, Inputs, Outputs, true, workers);
+        return Packed(_backward!);
     }
 
     private static ReadOnlySpan<float> Packed(float[] memory) => memory.AsSpan(Scratch.FirstLine(memory));

@@ -20,4 +20,9 @@ public abstract class PreparedWeight(Tensor value)
 
     /// <summary>Forgets the packed forms, because the weight has changed.</summary>
     public abstract void Refresh();
+
+    /// <summary>Makes the packed forms anew that were in use before <see cref="Refresh"/>: weights side by side on all threads, where the first product would have the others wait.</summary>
+    public virtual void Renew()
+    {
+    }
 }

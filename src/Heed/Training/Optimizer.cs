@@ -39,7 +39,7 @@ public abstract class Optimizer
     {
         double norm = Math.Sqrt(squaredNorm) / tokens, scale = 1.0 / tokens * (clipNorm > 0 && norm > clipNorm ? clipNorm / norm : 1);
         Apply(gradient, new AdamStep(step, learningRate, Beta1: 0.9f, Beta2: 0.98f, Epsilon: 1e-9f, _weightDecay, (float)scale), workers);
-        Storage.Refresh();
+        Storage.Refresh(workers);
         return norm;
     }
 

@@ -182,6 +182,11 @@ internal sealed record RunOptions
 
     public int Patience { get; init; }
 
+    // Where the run ends: not of the result, but of what was asked for.
+    public long? MaxSteps { get; init; }
+
+    public int? MaxEpochs { get; init; }
+
     public ulong Seed { get; init; }
 
     public string? Command { get; init; }
@@ -237,11 +242,13 @@ internal sealed record RunOptions
         MaxTokens = o.MaxTokens,
         ValidateEvery = o.ValidateEvery,
         Patience = o.Patience,
+        MaxSteps = o.MaxSteps,
+        MaxEpochs = o.MaxEpochs,
         Seed = o.Seed,
         Command = o.Command,
     };
 
-    /// <summary>These options in a run that goes on; what does not decide the result is taken from what was asked for now.</summary>
+    /// <summary>These options in a run that goes on; what does not decide the result is taken from what was asked for now, and so is its end where one was asked for.</summary>
     public TrainingOptions Apply(TrainingOptions now) => now with
     {
         Corpora = [.. Corpora.Select(Text.Corpora.CorpusSpec.Parse)],
@@ -293,6 +300,8 @@ internal sealed record RunOptions
         MaxTokens = MaxTokens,
         ValidateEvery = ValidateEvery,
         Patience = Patience,
+        MaxSteps = now.MaxSteps is null && now.MaxEpochs is null ? MaxSteps : now.MaxSteps,
+        MaxEpochs = now.MaxSteps is null && now.MaxEpochs is null ? MaxEpochs : now.MaxEpochs,
         Seed = Seed,
         Command = Command,
     };

@@ -44,6 +44,18 @@ public sealed class RunStateTests
     }
 
     [Fact]
+    public void A_run_that_goes_on_ends_where_it_was_to_end_unless_another_end_is_asked_for()
+    {
+        RunOptions kept = RunOptions.Of(Options);
+        Assert.Equal((100L, (int?)null), Ends(kept.Apply(new TrainingOptions { Out = "run" })));
+        Assert.Equal((200L, (int?)null), Ends(kept.Apply(new TrainingOptions { Out = "run", MaxSteps = 200 })));
+        Assert.Equal(((long?)null, 3), Ends(kept.Apply(new TrainingOptions { Out = "run", MaxEpochs = 3 })));
+        Assert.Equal((100L, (int?)null), Ends(kept.Apply(new TrainingOptions { Out = "run", MaxTime = TimeSpan.FromMinutes(1) })));
+
+        static (long?, int?) Ends(TrainingOptions options) => (options.MaxSteps, options.MaxEpochs);
+    }
+
+    [Fact]
     public void Guidance_by_models_comes_back_and_its_absence_means_none()
     {
         var state = new RunState { Options = RunOptions.Of(Options with { Guide = 0.5, GuideBy = ["a", "b"], Alignment = new(0, null, AlignmentStep.Read) }) };
