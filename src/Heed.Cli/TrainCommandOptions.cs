@@ -72,7 +72,7 @@ internal sealed class TrainCommandOptions
     private readonly Option<bool?> _depthInit = new("--depth-init") { Description = "Transformer: weights of later layers begin smaller, as many layers need [default: false]", HelpName = "true|false" };
     private readonly Option<bool?> _variational = new("--variational-dropout") { Description = "Drop the same values at all steps of a sentence [default: false]", HelpName = "true|false" };
     private readonly Option<double?> _smoothing = Number("--label-smoothing", "Share of probability spread over all pieces", Default.LabelSmoothing).Within(0, 1, includeLeast: true);
-    private readonly Option<string?> _optimizer = Name("--optimizer", "How weights change: each by its own gradients (adam), or a layer's matrix as a whole (muon), which takes fewer steps", Default.Optimizer, [.. Optimizers.All.Select(optimizer => optimizer.Name)]);
+    private readonly Option<string?> _optimizer = Name("--optimizer", "How weights change: each by its own gradients (adam), or a layer's matrix as a whole (muon), which is ahead in short trainings", Default.Optimizer, [.. Optimizers.All.Select(optimizer => optimizer.Name)]);
     private readonly Option<double?> _lr = Number("--lr", "The highest learning rate", o => o.LearningRate).Within(0, 10, includeLeast: false);
     private readonly Option<string?> _schedule = Name("--schedule", "How the learning rate changes", Default.Schedule, [.. LearningRateSchedules.All.Select(schedule => schedule.Name)]);
     private readonly Option<int?> _warmup = Whole("--warmup", "Steps until the learning rate is highest", o => o.Warmup, 1, int.MaxValue);
