@@ -24,14 +24,12 @@ internal static unsafe class Muon
         int n = rows * columns;
         Debug.Assert(parameters.Length == n && gradient.Length == n && momentum.Length == n);
         if (n == 0) return;
-        Scratch scratch = t_scratch ??= new Scratch();
-        scratch.Resize(rows, columns);
-        Span<float> direction = scratch.Other.AsSpan(0, n);
+        Span<float> direction = Prepared(rows, columns).Direction.AsSpan(0, n);
         Elementwise.Scale(momentum, keptMomentum, momentum);
         Elementwise.AddScaled(gradient, gradientScale, momentum);
         Elementwise.Scale(gradient, gradientScale, direction);
         Elementwise.AddScaled(momentum, keptMomentum, direction);
-        Orthogonalize(direction, rows, columns, scratch);
+        Orthogonalize(direction, rows, columns);
         Elementwise.Scale(parameters, 1 - lr * weightDecay, parameters);
         Elementwise.AddScaled(direction, -lr * SizeOfStep * MathF.Sqrt(Math.Max(rows, columns)), parameters);
     }
@@ -39,14 +37,8 @@ internal static unsafe class Muon
     /// <summary>x = U S Vᵀ becomes about U Vᵀ: its singular values go to between 0.7 and 1.2. Zeros stay.</summary>
     public static void Orthogonalize(Span<float> x, int rows, int columns)
     {
-        Scratch scratch = t_scratch ??= new Scratch();
-        scratch.Resize(rows, columns);
-        Orthogonalize(x, rows, columns, scratch);
-    }
-
-    // X ← X / |X|, then X ← a X + (b A + c A²) X with A = X Xᵀ, on the side that has fewer rows.
-    private static void Orthogonalize(Span<float> x, int rows, int columns, Scratch scratch)
-    {
+        // X ← X / |X|, then X ← a X + (b A + c A²) X with A = X Xᵀ, on the side that has fewer rows.
+        Scratch scratch = Prepared(rows, columns);
         bool tall = rows > columns;
         int m = Math.Min(rows, columns), n = Math.Max(rows, columns);
         Span<float> wide = scratch.Wide.AsSpan(0, m * n), product = scratch.Product.AsSpan(0, m * n), a = scratch.Square.AsSpan(0, m * m), polynomial = scratch.Polynomial.AsSpan(0, m * m), packed = scratch.Packed;
@@ -87,6 +79,13 @@ internal static unsafe class Muon
         }
     }
 
+    private static Scratch Prepared(int rows, int columns)
+    {
+        Scratch scratch = t_scratch ??= new Scratch();
+        scratch.Resize(rows, columns);
+        return scratch;
+    }
+
     private static void Transpose(ReadOnlySpan<float> from, int rows, int columns, Span<float> to)
     {
         fixed (float* f = from, t = to) MatMulTransposition.Run(f, columns, rows, columns, t, rows);
@@ -95,7 +94,7 @@ internal static unsafe class Muon
     /// <summary>What one thread computes with.</summary>
     private sealed class Scratch
     {
-        public float[] Other { get; private set; } = [];
+        public float[] Direction { get; private set; } = [];
 
         public float[] Wide { get; private set; } = [];
 
@@ -110,7 +109,7 @@ internal static unsafe class Muon
         public void Resize(int rows, int columns)
         {
             int m = Math.Min(rows, columns), n = Math.Max(rows, columns);
-            Other = Grown(Other, m * n);
+            Direction = Grown(Direction, m * n);
             Wide = Grown(Wide, m * n);
             Product = Grown(Product, m * n);
             Square = Grown(Square, m * m);

@@ -13,21 +13,20 @@ public sealed class MuonOptimizer(ParameterStorage storage, float weightDecay = 
     private const float Momentum = 0.95f;
 
     // The longest first, so that no thread waits long for another.
-    private readonly Tensor[] _parameters = [.. storage.Parameters.Select(static entry => entry.Parameter).OrderByDescending(static p => IsMatrix(p) ? Work(p.Shape) : p.Shape.Count).Select(static p => p.Value)];
-    private readonly HashSet<Tensor> _matrices = [.. storage.Parameters.Select(static entry => entry.Parameter).Where(IsMatrix).Select(static p => p.Value)];
+    private readonly Parameter[] _parameters = [.. storage.Parameters.Select(static entry => entry.Parameter).OrderByDescending(Work)];
 
     private static bool IsMatrix(Parameter parameter) => parameter is { IsTable: false, Shape.Rank: 2 } && parameter.Shape[0] > 1 && parameter.Shape[1] > 1;
 
-    private static long Work(Shape shape) => (long)shape.Count * Math.Min(shape[0], shape[1]);
+    private static long Work(Parameter parameter) => IsMatrix(parameter) ? (long)parameter.Shape.Count * Math.Min(parameter.Shape[0], parameter.Shape[1]) : parameter.Shape.Count;
 
     private protected override void Apply(Tensor gradient, AdamStep numbers, Workers workers)
     {
         var muon = new MuonStep(numbers.LearningRate, Momentum, numbers.WeightDecay, numbers.GradientScale);
         workers.For(_parameters.Length, i =>
         {
-            Tensor value = _parameters[i];
+            Tensor value = _parameters[i].Value;
             Tensor own = Storage.PartOf(gradient, value)!, mean = Storage.PartOf(Mean, value)!;
-            if (_matrices.Contains(value)) value.Backend.Muon(value, own, mean, muon);
+            if (IsMatrix(_parameters[i])) value.Backend.Muon(value, own, mean, muon);
             else value.Backend.Adam(value, own, mean, Storage.PartOf(Variance, value)!, numbers);
         });
     }

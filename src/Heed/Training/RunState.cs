@@ -300,11 +300,13 @@ internal sealed record RunOptions
         MaxTokens = MaxTokens,
         ValidateEvery = ValidateEvery,
         Patience = Patience,
-        MaxSteps = now.MaxSteps is null && now.MaxEpochs is null ? MaxSteps : now.MaxSteps,
-        MaxEpochs = now.MaxSteps is null && now.MaxEpochs is null ? MaxEpochs : now.MaxEpochs,
+        MaxSteps = HasEnd(now) ? now.MaxSteps : MaxSteps,
+        MaxEpochs = HasEnd(now) ? now.MaxEpochs : MaxEpochs,
         Seed = Seed,
         Command = Command,
     };
+
+    private static bool HasEnd(TrainingOptions options) => options.MaxSteps is not null || options.MaxEpochs is not null;
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]

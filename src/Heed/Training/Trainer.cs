@@ -33,17 +33,17 @@ public sealed class Trainer
         _cancellation = cancellation;
         bool resumed = options.Resume && Checkpoint.Exists(options.Out);
         _state = resumed ? Checkpoint.ReadState(options.Out) : new RunState();
-        Workers workers = _workers = new Workers(options.Threads);
-        _data = TrainingData.Load(options, progress, workers, cancellation);
+        _workers = new Workers(options.Threads);
+        _data = TrainingData.Load(options, progress, _workers, cancellation);
         string digest = _data.Digest();
         if (resumed && _state.Data != digest)
             throw new InvalidDataException($"{options.Out}: the corpora are not those the run began with; restore them, or start a new run in another folder.");
         _model = TranslationModels.Create(options.ModelOf(_data.Tokenizer.Vocabulary.Size));
         _storage = new ParameterStorage(_model);
-        _gradient = new ShardedGradient(_model, _storage, options.Shards, workers);
+        _gradient = new ShardedGradient(_model, _storage, options.Shards, _workers);
         _optimizer = Optimizers.Create(options, _storage);
-        _validation = new Validation(_model, _data, workers);
-        _pairs = new EpochPairs(_data, options, workers);
+        _validation = new Validation(_model, _data, _workers);
+        _pairs = new EpochPairs(_data, options, _workers);
         if (options.Average > 0) _average = new AveragedWeights(_storage, options.Average);
         if (resumed) Checkpoint.ReadTensors(options.Out, _storage, _optimizer, _average);
         else Begin();
