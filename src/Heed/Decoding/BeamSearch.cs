@@ -1,5 +1,4 @@
 using Heed.Kernels;
-using Heed.Layers;
 using Heed.Models;
 using Heed.Tensors;
 using Heed.Text;
@@ -15,52 +14,26 @@ public sealed class BeamSearch : Search
     /// <inheritdoc/>
     private protected override Hypothesis[][] Find(SearchCall call)
     {
-        (TranslationModel model, IReadOnlyList<int[]> sources, SearchOptions options, Workspace workspace) = call;
-        var context = new ForwardContext(workspace);
-        DecoderState state = model.Start(sources, context);
-        int[][]? tokens = call.Shortlist();
         var tree = new TokenTree();
-        Sentence[] sentences = [.. sources.Select((source, number) => new Sentence(number, source.Length, options, tree))];
-        List<Live> rows = [.. sentences.Select(sentence => new Live(sentence, -1, Vocabulary.Start, 0))];
-        var selected = new List<int>();
-        for (int length = 1; rows.Count > 0; length++)
-        {
-            call.Cancellation.ThrowIfCancellationRequested();
-            using Workspace.Scope step = workspace.Open();
-            Tensor logits = Candidates.Logits(model, model.Step([.. rows.Select(row => row.Token)], state, context), tokens, rows.Select(row => row.Sentence.Number), context);
-            selected.Clear();
-            var next = new List<Live>(rows.Count);
-            for (int first = 0; first < rows.Count;)
-            {
-                int count = 1;
-                while (first + count < rows.Count && rows[first + count].Sentence == rows[first].Sentence) count++;
-                int begin = next.Count;
-                rows[first].Sentence.Extend(rows, first, count, logits, state, length, next, selected);
-                call.Progress?.Report(new SearchProgress(rows[first].Sentence.Number, rows[first].Sentence.BestSoFar(next.Count > begin ? next[begin] : null, length)));
-                first += count;
-            }
-            rows = next;
-            if (rows.Count > 0) state.Select([.. selected]);
-        }
-        return [.. sentences.Select(sentence => sentence.Best())];
+        Sentence[] sentences = [.. call.Sources.Select((source, number) => new Sentence(number, source.Length, call.Options, tree))];
+        return BeamSteps.Run(call, sentences, static sentence => new Live(sentence, -1, Vocabulary.Start, 0));
     }
 
-    private readonly record struct Live(Sentence Sentence, int Node, int Token, double LogProbability);
+    private readonly record struct Live(Sentence Beam, int Node, int Token, double LogProbability) : ILiveHypothesis<Sentence>;
 
     private readonly record struct Candidate(int Row, int Token, double LogProbability);
 
     private readonly record struct Ended(int Node, double LogProbability, double Score, bool Finished);
 
     /// <summary>The beam of one source.</summary>
-    private sealed class Sentence(int number, int sourceTokens, SearchOptions options, TokenTree tree)
+    private sealed class Sentence(int number, int sourceTokens, SearchOptions options, TokenTree tree) : IBeam<Live>
     {
-        public int Number => number;
-
         private readonly List<Ended> _best = new(options.NBest + 1);
         private readonly List<Candidate> _candidates = [];
         private readonly int _longest = options.LongestFor(sourceTokens);
 
-        /// <summary>One step of this source's hypotheses, rows first to first + count − 1. What goes on is added to <paramref name="next"/>.</summary>
+        public int Number => number;
+
         public void Extend(List<Live> rows, int first, int count, Tensor logits, DecoderState state, int length, List<Live> next, List<int> selected)
         {
             Collect(rows, first, count, logits);
@@ -89,7 +62,6 @@ public sealed class BeamSearch : Search
         /// <summary>The best of those that reached the end symbol, then of those that were cut off.</summary>
         public Hypothesis[] Best() => [.. _best.Select(ended => tree.PathTo(ended.Node, ended.LogProbability, ended.Score, ended.Finished, sourceTokens))];
 
-        /// <summary>The best of those that ended and of the most probable that goes on, if one does, as they stand after so many tokens.</summary>
         public Hypothesis BestSoFar(Live? going, int length)
         {
             double score = going is { } live ? Ranking.Score(options, tree, live.Node, live.LogProbability, length, sourceTokens) : 0;

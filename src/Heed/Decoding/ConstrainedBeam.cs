@@ -6,7 +6,7 @@ using Heed.Text;
 namespace Heed.Decoding;
 
 /// <summary>The hypotheses of one source whose translation must have something.</summary>
-internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstraint constraint, TargetPieces pieces, SearchOptions options, TokenTree tree)
+internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstraint constraint, TargetPieces pieces, SearchOptions options, TokenTree tree) : IBeam<ConstrainedHypothesis>
 {
     // While a prefix is spelled there are so many ways at least: the likely one need not begin with the likely piece.
     private const int WaysToSpell = 8;
@@ -23,12 +23,12 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
     private readonly int _longest = constraint.Longest(options, sourceTokens);
     private float[] _allowed = [];
 
-    /// <summary>The source's number.</summary>
+    /// <inheritdoc/>
     public int Number => number;
 
     private int PrefixEnd => constraint.Prefix?.End ?? 0;
 
-    /// <summary>One step of this source's hypotheses, rows first to first + count − 1. What goes on is added to <paramref name="next"/>.</summary>
+    /// <inheritdoc/>
     public void Extend(List<ConstrainedHypothesis> rows, int first, int count, Tensor logits, DecoderState state, int length, List<ConstrainedHypothesis> next, List<int> selected)
     {
         bool spells = Collect(rows, first, count, logits, state);
@@ -74,7 +74,7 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
     /// <summary>The best of those that have all terms, or else of those that have the most.</summary>
     public Hypothesis[] Best() => [.. (_best.Count > 0 ? _best : _lacking).Select(Path)];
 
-    /// <summary>The best of those that ended and of the first that goes on, if one does, as they stand after so many tokens.</summary>
+    /// <inheritdoc/>
     public Hypothesis BestSoFar(ConstrainedHypothesis? going, int length)
     {
         List<Ended> ended = _best.Count > 0 ? _best : _lacking;

@@ -7,7 +7,7 @@ namespace Heed.Decoding;
 /// <param name="LogProbability">Σ log p.</param>
 /// <param name="Place">How far it is in the prefix.</param>
 /// <param name="Terms">What it has of the terms.</param>
-internal readonly record struct ConstrainedHypothesis(ConstrainedBeam Beam, int Node, int Token, double LogProbability, int Place, TermProgress Terms)
+internal readonly record struct ConstrainedHypothesis(ConstrainedBeam Beam, int Node, int Token, double LogProbability, int Place, TermProgress Terms) : ILiveHypothesis<ConstrainedBeam>
 {
     /// <summary>What hypotheses of equal length are compared by.</summary>
     public double Value => LogProbability + Terms.Bonus;
