@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Heed.Attention;
 using Heed.Decoding;
@@ -22,17 +21,16 @@ public sealed class Translator : ITranslator
     private readonly TranslationModel _model;
     private readonly Tokenizer _tokenizer;
     private readonly Workers _workers;
-    private readonly CpuBackend _backend;
-    private readonly ConcurrentBag<Workspace> _workspaces = [];
-    private readonly Lazy<TargetPieces> _pieces;
+    private readonly WorkspacePool _workspaces;
+    private readonly PartTranslator _parts;
 
-    private Translator(TranslationModel model, Tokenizer tokenizer, Lazy<TargetPieces> pieces, Workers workers)
+    private Translator(TranslationModel model, Tokenizer tokenizer, PartTranslator parts, Workers workers)
     {
         _model = model;
         _tokenizer = tokenizer;
-        _pieces = pieces;
+        _parts = parts;
         _workers = workers;
-        _backend = new CpuBackend(workers);
+        _workspaces = new WorkspacePool(new CpuBackend(workers));
     }
 
     /// <summary>The model's sizes, choices and languages.</summary>
@@ -66,7 +64,7 @@ public sealed class Translator : ITranslator
     {
         (TranslationModel model, Tokenizer tokenizer) = ModelFolder.Load(folders);
         model.UseWeights(weights);
-        return new Translator(model, tokenizer, new Lazy<TargetPieces>(() => new TargetPieces(tokenizer)), workers ?? Workers.All);
+        return new Translator(model, tokenizer, new PartTranslator(model, tokenizer, new Lazy<TargetPieces>(() => new TargetPieces(tokenizer))), workers ?? Workers.All);
     }
 
     /// <summary>The same model on other threads; its weights are shared.</summary>
@@ -74,7 +72,7 @@ public sealed class Translator : ITranslator
     public Translator WithWorkers(Workers workers)
     {
         ArgumentNullException.ThrowIfNull(workers);
-        return new Translator(_model, _tokenizer, _pieces, workers);
+        return new Translator(_model, _tokenizer, _parts, workers);
     }
 
     /// <summary>Translates one text.</summary>
@@ -108,7 +106,7 @@ public sealed class Translator : ITranslator
         foreach (TranslationRequest request in requests) Check(request, options);
         SourceText[] sources = [.. requests.Select(request => SourceText.Of(request.Text, _tokenizer, options))];
         TokenizedText[] parts = [.. sources.SelectMany(source => source.Parts)];
-        PartConstraint[] constraints = [.. requests.SelectMany((request, i) => ConstraintsOf(sources[i], request, options))];
+        PartConstraint[] constraints = [.. requests.SelectMany((request, i) => _parts.ConstraintsOf(sources[i], request, options))];
         var translations = new Translation[parts.Length];
         int[] order = [.. Enumerable.Range(0, parts.Length).OrderBy(i => parts[i].Ids.Length)];
         int size = Math.Clamp((order.Length + _workers.Count - 1) / _workers.Count, 1, LargestBatch);
@@ -116,7 +114,7 @@ public sealed class Translator : ITranslator
         {
             cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * size)..Math.Min(order.Length, (batch + 1) * size)];
-            Translation[] of = Translate([.. members.Select(i => parts[i])], [.. members.Select(i => constraints[i])], options, null, cancellation);
+            Translation[] of = _workspaces.Use(workspace => _parts.Translate([.. members.Select(i => parts[i])], [.. members.Select(i => constraints[i])], options, workspace, null, cancellation));
             for (int i = 0; i < members.Length; i++) translations[members[i]] = of[i];
         });
         var whole = new Translation[sources.Length];
@@ -151,13 +149,14 @@ public sealed class Translator : ITranslator
         options = (options ?? new SearchOptions()).ValidateFor(Config);
         Check(request, options);
         SourceText source = SourceText.Of(request.Text, _tokenizer, options);
-        PartConstraint[] constraints = ConstraintsOf(source, request, options);
+        PartConstraint[] constraints = _parts.ConstraintsOf(source, request, options);
         var parts = new List<Translation>(source.Parts.Count);
         var report = new LiveReport(source, _tokenizer, progress);
         foreach (TokenizedText part in source.Parts)
         {
             cancellation.ThrowIfCancellationRequested();
-            parts.Add(Translate([part], [constraints[parts.Count]], options, report, cancellation)[0]);
+            PartConstraint constraint = constraints[parts.Count];
+            parts.Add(_workspaces.Use(workspace => _parts.Translate([part], [constraint], options, workspace, report, cancellation))[0]);
             report.Add(parts[^1].Text);
         }
         report.End();
@@ -170,11 +169,8 @@ public sealed class Translator : ITranslator
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
-        int[] wanted = WithEnd(_tokenizer.EncodeTarget(target.Trim())), tokens = WithEnd(encoded.Ids);
-        Workspace workspace = TakeWorkspace();
-        Hypothesis forced = Force(tokens, wanted, workspace, cancellation);
-        _workspaces.Add(workspace);                                                          // after its scope was closed: another thread may take it at once
-        return Tell(source, encoded, forced);
+        int[] wanted = PartTranslator.WithEnd(_tokenizer.EncodeTarget(target.Trim())), tokens = PartTranslator.WithEnd(encoded.Ids);
+        return _parts.Tell(source, encoded, _workspaces.Use(workspace => _parts.Force(tokens, wanted, workspace, cancellation)));
     }
 
     /// <summary>
@@ -224,21 +220,21 @@ public sealed class Translator : ITranslator
         TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
         if (encoded.Ids.Length == 0 || encoded.Ids.Length > options.LongestSource)
             throw new ArgumentException($"Trace: a sentence of 1 to {options.LongestSource:N0} pieces is expected, this one has {encoded.Ids.Length:N0}.", nameof(source));
-        int[] tokens = WithEnd(encoded.Ids);
-        Workspace workspace = TakeWorkspace();
-        PartConstraint[] constraints = ConstraintsOf(new SourceText(source, [encoded], [], []), new TranslationRequest(source), options);
-        Hypothesis found = target is null
-            ? Find([encoded], constraints, options, workspace, null, cancellation)[0][0]
-            : Force(tokens, WithEnd(_tokenizer.EncodeTarget(target.Trim())), workspace, cancellation);
+        int[] tokens = PartTranslator.WithEnd(encoded.Ids);
+        PartConstraint[] constraints = _parts.ConstraintsOf(new SourceText(source, [encoded], [], []), new TranslationRequest(source), options);
         var trace = new AttentionTrace();
-        using (workspace.Open())
+        Hypothesis found = _workspaces.Use(workspace =>
         {
+            Hypothesis found = target is null
+                ? _parts.Find([encoded], constraints, options, workspace, null, cancellation)[0][0]
+                : _parts.Force(tokens, PartTranslator.WithEnd(_tokenizer.EncodeTarget(target.Trim())), workspace, cancellation);
+            using Workspace.Scope scope = workspace.Open();
             TeacherForced forced = _model.Forward([tokens], [[Vocabulary.Start, .. found.Tokens[..^1]]], 0, new ForwardContext(workspace) { Trace = trace });
             if (trace.Layers.Count == 0) trace.RecordRows("attention", forced.Weights);
-        }
-        _workspaces.Add(workspace);
+            return found;
+        });
         TokenizedText said = _tokenizer.DecodeWithSpans(found.Finished ? found.Tokens[..^1] : found.Tokens);
-        return new TracedTranslation(Tell(source, encoded, found, target is null ? constraints[0] : null), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished), Config.Alignment?[0]);
+        return new TracedTranslation(_parts.Tell(source, encoded, found, target is null ? constraints[0] : null), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished), Config.Alignment?[0]);
     }
 
     /// <summary>Whether attention explains a translation: source words left out, attention made even or dealt out at random, heads switched off.</summary>
@@ -253,10 +249,8 @@ public sealed class Translator : ITranslator
     public (Translation Translation, AttentionExplanation Explanation) Explain(string source, string? target = null, ulong seed = 1, IProgress<LabProgress>? progress = null, CancellationToken cancellation = default)
     {
         Translation translation = Trace(source, target, cancellation: cancellation).Translation;
-        Workspace workspace = TakeWorkspace();
-        AttentionExplanation explanation = AttentionExplanation.Of(_model, _tokenizer.EncodeWithSpans(source.Trim()), _tokenizer.EncodeTargetWithSpans(translation.Text.Trim()), seed, workspace, progress, cancellation);
-        _workspaces.Add(workspace);
-        return (translation, explanation);
+        TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim()), said = _tokenizer.EncodeTargetWithSpans(translation.Text.Trim());
+        return (translation, _workspaces.Use(workspace => AttentionExplanation.Of(_model, encoded, said, seed, workspace, progress, cancellation)));
     }
 
     /// <summary>
@@ -274,10 +268,7 @@ public sealed class Translator : ITranslator
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(prefix);
-        Workspace workspace = TakeWorkspace();
-        DecodingStep step = DecodingStep.Of(_model, _tokenizer, source, prefix, edit, choices, workspace, cancellation);
-        _workspaces.Add(workspace);
-        return step;
+        return _workspaces.Use(workspace => DecodingStep.Of(_model, _tokenizer, source, prefix, edit, choices, workspace, cancellation));
     }
 
     /// <summary>The step after a beginning of a translation that is given as a text.</summary>
@@ -303,10 +294,8 @@ public sealed class Translator : ITranslator
         _workers.For(scores.Length, i =>
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] source = WithEnd(_tokenizer.Encode(sources[i].Trim())), target = WithEnd(_tokenizer.EncodeTarget(targets[i].Trim()));
-            Workspace workspace = TakeWorkspace();
-            scores[i] = -TargetLoss.Of(_model, [source], [[Vocabulary.Start, .. target[..^1]]], [target], workspace) / target.Length;
-            _workspaces.Add(workspace);
+            int[] source = PartTranslator.WithEnd(_tokenizer.Encode(sources[i].Trim())), target = PartTranslator.WithEnd(_tokenizer.EncodeTarget(targets[i].Trim()));
+            scores[i] = -_workspaces.Use(workspace => TargetLoss.Of(_model, [source], [[Vocabulary.Start, .. target[..^1]]], [target], workspace)) / target.Length;
         });
         return scores;
     }
@@ -322,26 +311,16 @@ public sealed class Translator : ITranslator
         ArgumentNullException.ThrowIfNull(targets);
         if (sources.Count != targets.Count || sources.Count == 0)
             throw new ArgumentException($"Perplexity: {sources.Count} sources and {targets.Count} targets were given; as many are needed, at least one.", nameof(targets));
-        int[][] read = [.. sources.Select(text => WithEnd(_tokenizer.Encode(text.Trim())))], said = [.. targets.Select(text => WithEnd(_tokenizer.EncodeTarget(text.Trim())))];
+        int[][] read = [.. sources.Select(text => PartTranslator.WithEnd(_tokenizer.Encode(text.Trim())))], said = [.. targets.Select(text => PartTranslator.WithEnd(_tokenizer.EncodeTarget(text.Trim())))];
         int[] order = [.. Enumerable.Range(0, read.Length).OrderBy(i => said[i].Length)];
         double[] losses = new double[(order.Length + LargestBatch - 1) / LargestBatch];
         _workers.For(losses.Length, batch =>
         {
             cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * LargestBatch)..Math.Min(order.Length, (batch + 1) * LargestBatch)];
-            Workspace workspace = TakeWorkspace();
-            losses[batch] = TargetLoss.Of(_model, [.. members.Select(i => read[i])], [.. members.Select(i => (int[])[Vocabulary.Start, .. said[i][..^1]])], [.. members.Select(i => said[i])], workspace);
-            _workspaces.Add(workspace);
+            losses[batch] = _workspaces.Use(workspace => TargetLoss.Of(_model, [.. members.Select(i => read[i])], [.. members.Select(i => (int[])[Vocabulary.Start, .. said[i][..^1]])], [.. members.Select(i => said[i])], workspace));
         });
         return Math.Exp(losses.Sum() / said.Sum(tokens => (long)tokens.Length));
-    }
-
-    // Where the weights of the step that reads a token align it, they stand one row further down; nothing reads the end.
-    private float[] Aligning(float[] weights, int rows)
-    {
-        if (Config.Aligning[0].Step == AlignmentStep.Written || weights.Length == 0) return weights;
-        int keys = weights.Length / rows;
-        return [.. weights[keys..], .. weights[^keys..]];
     }
 
     private static void Check(TranslationRequest request, SearchOptions options)
@@ -350,55 +329,6 @@ public sealed class Translator : ITranslator
         if (request.Prefix is null) throw new ArgumentException("Translate: a prefix is null; give \"\" for none.", nameof(request));
         if (request.Terms is not null) (options with { Terms = request.Terms }).Validate();
     }
-
-    private PartConstraint[] ConstraintsOf(SourceText source, TranslationRequest request, SearchOptions options) =>
-        request.Prefix.Length == 0 && request.Terms is null && options.Terms is null ? [.. source.Parts.Select(static _ => PartConstraint.None)] : new TextConstraints(_tokenizer, _pieces.Value).Of(source, request, options);
-
-    private Translation[] Translate(TokenizedText[] parts, PartConstraint[] constraints, SearchOptions options, IProgress<SearchProgress>? progress, CancellationToken cancellation)
-    {
-        Workspace workspace = TakeWorkspace();
-        Hypothesis[][] found = Find(parts, constraints, options, workspace, progress, cancellation);
-        _workspaces.Add(workspace);
-        return [.. parts.Select((part, i) => Tell(part, found[i], constraints[i]))];
-    }
-
-    // The constraints get the names that had to be copied.
-    private Hypothesis[][] Find(TokenizedText[] parts, PartConstraint[] constraints, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
-    {
-        var call = new SearchCall(_model, [.. parts.Select(static part => WithEnd(part.Ids))], options, workspace)
-        {
-            Constraints = [.. constraints.Select(static constraint => constraint.Constraint)],
-            Pieces = Array.Exists(constraints, static constraint => constraint.Constraint is not null) ? _pieces.Value : null,
-            Progress = progress,
-            Cancellation = cancellation,
-        };
-        Hypothesis[][] found = Searches.For(options).Run(call);
-        if (options.CopyNames) AddNames(parts, constraints, call, found);
-        return found;
-    }
-
-    // What lacks names is searched for again with them as terms.
-    private void AddNames(TokenizedText[] parts, PartConstraint[] constraints, SearchCall call, Hypothesis[][] found)
-    {
-        var names = new RareNames(_tokenizer);
-        var text = new TextConstraints(_tokenizer, _pieces.Value);
-        var again = new List<int>();
-        for (int i = 0; i < parts.Length; i++)
-        {
-            int[] source = call.Sources[i], said = found[i][0].Tokens;
-            string target = _tokenizer.Decode(found[i][0].Finished ? said.AsSpan()[..^1] : said);
-            PartConstraint more = text.With(constraints[i], parts[i], names.For(parts[i], target, found[i][0], () => LogProbabilities(source, said, call.Workspace, call.Cancellation)));
-            if (more == constraints[i]) continue;
-            constraints[i] = more;
-            again.Add(i);
-        }
-        if (again.Count == 0) return;
-        int[] sources = [.. again];
-        Hypothesis[][] better = Searches.For(call.Options).Run((call with { Constraints = [.. constraints.Select(static constraint => constraint.Constraint)], Pieces = _pieces.Value }).For(sources));
-        for (int i = 0; i < sources.Length; i++) found[sources[i]] = better[i];
-    }
-
-    private static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
 
     private Translation Whole(SourceText source, IReadOnlyList<Translation> parts, SearchOptions options) => parts.Count switch
     {
@@ -418,65 +348,4 @@ public sealed class Translator : ITranslator
         TargetWords = [WordAttention.End],
         Attention = Config.Score == "none" ? [] : [1],
     };
-
-    private Workspace TakeWorkspace() => _workspaces.TryTake(out Workspace? workspace) ? workspace : new Workspace(_backend);
-
-    private Hypothesis Force(int[] source, int[] wanted, Workspace workspace, CancellationToken cancellation)
-    {
-        var weights = new List<float>();
-        double logProbability = LogProbabilities(source, wanted, workspace, cancellation, weights).Sum();
-        return new Hypothesis(wanted, logProbability, logProbability / wanted.Length, true, [.. weights]);
-    }
-
-    private double[] LogProbabilities(int[] source, int[] wanted, Workspace workspace, CancellationToken cancellation, List<float>? weights = null)
-    {
-        using Workspace.Scope whole = workspace.Open();
-        var context = new ForwardContext(workspace);
-        DecoderState state = _model.Start([source], context);
-        double[] logProbabilities = new double[wanted.Length];
-        int previous = Vocabulary.Start;
-        for (int i = 0; i < wanted.Length; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using Workspace.Scope step = workspace.Open();
-            Tensor logits = _model.Project(_model.Step([previous], state, context), context);
-            logProbabilities[i] = logits.Values[wanted[i]] - Softmax.LogSumExp(logits.Values);
-            weights?.AddRange(state.WeightsOf(0));
-            previous = wanted[i];
-        }
-        return logProbabilities;
-    }
-
-    private Translation Tell(TokenizedText source, Hypothesis[] found, PartConstraint constraint) => Tell(source.Text, source, found[0], constraint) with
-    {
-        Alternatives = [.. found.Skip(1).Select(next => Tell(source.Text, source, next, constraint))],
-    };
-
-    private Translation Tell(string text, TokenizedText source, Hypothesis found, PartConstraint? constraint = null)
-    {
-        int[] ids = found.Finished ? found.Tokens[..^1] : found.Tokens;
-        TokenizedText target = _tokenizer.DecodeWithSpans(ids);
-        (IReadOnlyList<string> sourceWords, int[] sourceWordOf) = WordAttention.WordsOf(source, withEnd: true);
-        (IReadOnlyList<string> targetWords, int[] targetWordOf) = WordAttention.WordsOf(target, withEnd: found.Finished);
-        List<string> warnings = [.. constraint?.Warnings ?? []];
-        foreach (int term in found.Lacking)
-            if (constraint?.Constraint?.Terms[term] is { } lacking) warnings.Add($"the term \"{TranslationParts.Beginning(lacking.Target)}\" for \"{TranslationParts.Beginning(lacking.Source)}\" found no place within {found.Tokens.Length} tokens");
-        if (source.LoneSurrogates > 0) warnings.Add($"{source.LoneSurrogates} halves of surrogate pairs were replaced by U+FFFD");
-        if (!found.Finished) warnings.Add($"the translation was cut off after {ids.Length} tokens without coming to an end");
-        if (Repetition.In(text, target.Text) is string repetition) warnings.Add(repetition);
-        return new Translation
-        {
-            Source = text,
-            Text = target.Text.Trim(),
-            Score = found.Score,
-            LogProbability = found.LogProbability,
-            Finished = found.Finished,
-            SourceTokens = [.. source.Pieces, WordAttention.End],
-            TargetTokens = found.Finished ? [.. target.Pieces, WordAttention.End] : target.Pieces,
-            SourceWords = sourceWords,
-            TargetWords = targetWords,
-            Attention = WordAttention.Merge(Aligning(found.Weights, ids.Length + (found.Finished ? 1 : 0)), targetWordOf, targetWords.Count, sourceWordOf, sourceWords.Count),
-            Warnings = warnings,
-        };
-    }
 }

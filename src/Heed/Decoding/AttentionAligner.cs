@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Heed.Kernels;
 using Heed.Layers;
 using Heed.Models;
@@ -13,8 +12,7 @@ internal sealed class AttentionAligner(TranslationModel model, Tokenizer tokeniz
     // Tokens of both sides of the pairs that one thread takes at a time.
     private const int BatchTokens = 4096;
 
-    private readonly CpuBackend _backend = new(workers);
-    private readonly ConcurrentBag<Workspace> _workspaces = [];
+    private readonly WorkspacePool _workspaces = new(new CpuBackend(workers));
 
     /// <summary>The alignments, in the order of the pairs.</summary>
     /// <param name="sources">The sources.</param>
@@ -32,9 +30,7 @@ internal sealed class AttentionAligner(TranslationModel model, Tokenizer tokeniz
         workers.For(batches.Length, batch =>
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!_workspaces.TryTake(out Workspace? workspace)) workspace = new Workspace(_backend);
-            Align(batches[batch], pairs, sources, targets, heads, alignments, workspace);
-            _workspaces.Add(workspace);
+            _workspaces.Use(workspace => Align(batches[batch], pairs, sources, targets, heads, alignments, workspace));
             progress?.Report((double)Interlocked.Add(ref done, batches[batch].Length) / pairs.Length);
         });
         return alignments;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Heed.Decoding;
 using Heed.Evaluation;
 using Heed.Kernels;
@@ -16,7 +15,7 @@ internal sealed class Validation(TranslationModel model, TrainingData data, Work
     private const int BatchSize = 32;
     private const int MostTranslated = 1000;
 
-    private readonly ConcurrentBag<Workspace> _workspaces = [];
+    private readonly WorkspacePool _workspaces = new(CpuBackend.SingleThreaded);
 
     /// <summary>How the model translated when it was last scored.</summary>
     public GreedyHabits? Habits { get; private set; }
@@ -33,10 +32,11 @@ internal sealed class Validation(TranslationModel model, TrainingData data, Work
         {
             cancellation.ThrowIfCancellationRequested();
             int[] members = order[(batch * BatchSize)..Math.Min(count, (batch + 1) * BatchSize)];
-            if (!_workspaces.TryTake(out Workspace? workspace)) workspace = new Workspace();
-            losses[batch] = TargetLoss.Of(model, [.. members.Select(i => data.Dev[i].Source)], [.. members.Select(i => data.Dev[i].Input)], [.. members.Select(i => data.Dev[i].Target)], workspace);
-            Translate([.. members.Where(i => i < translations.Length)], translations, hypotheses, workspace, cancellation);
-            _workspaces.Add(workspace);
+            _workspaces.Use(workspace =>
+            {
+                losses[batch] = TargetLoss.Of(model, [.. members.Select(i => data.Dev[i].Source)], [.. members.Select(i => data.Dev[i].Input)], [.. members.Select(i => data.Dev[i].Target)], workspace);
+                Translate([.. members.Where(i => i < translations.Length)], translations, hypotheses, workspace, cancellation);
+            });
         });
         Habits = GreedyHabits.Of(data.DevTexts, translations, hypotheses);
         double bleu = Bleu.Corpus(translations, [.. data.DevTexts.Take(translations.Length).Select(pair => pair.Target)]).Value;
