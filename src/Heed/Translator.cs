@@ -169,7 +169,7 @@ public sealed class Translator : ITranslator
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
-        int[] wanted = PartTranslator.WithEnd(_tokenizer.EncodeTarget(target.Trim())), tokens = PartTranslator.WithEnd(encoded.Ids);
+        int[] wanted = [.. _tokenizer.EncodeTarget(target.Trim()), Vocabulary.End], tokens = [.. encoded.Ids, Vocabulary.End];
         return _parts.Tell(source, encoded, _workspaces.Use(workspace => _parts.Force(tokens, wanted, workspace, cancellation)));
     }
 
@@ -220,20 +220,20 @@ public sealed class Translator : ITranslator
         TokenizedText encoded = _tokenizer.EncodeWithSpans(source.Trim());
         if (encoded.Ids.Length == 0 || encoded.Ids.Length > options.LongestSource)
             throw new ArgumentException($"Trace: a sentence of 1 to {options.LongestSource:N0} pieces is expected, this one has {encoded.Ids.Length:N0}.", nameof(source));
-        int[] tokens = PartTranslator.WithEnd(encoded.Ids);
+        int[] tokens = [.. encoded.Ids, Vocabulary.End];
         PartConstraint[] constraints = _parts.ConstraintsOf(new SourceText(source, [encoded], [], []), new TranslationRequest(source), options);
         var trace = new AttentionTrace();
         Hypothesis found = _workspaces.Use(workspace =>
         {
-            Hypothesis found = target is null
+            Hypothesis path = target is null
                 ? _parts.Find([encoded], constraints, options, workspace, null, cancellation)[0][0]
-                : _parts.Force(tokens, PartTranslator.WithEnd(_tokenizer.EncodeTarget(target.Trim())), workspace, cancellation);
+                : _parts.Force(tokens, [.. _tokenizer.EncodeTarget(target.Trim()), Vocabulary.End], workspace, cancellation);
             using Workspace.Scope scope = workspace.Open();
-            TeacherForced forced = _model.Forward([tokens], [[Vocabulary.Start, .. found.Tokens[..^1]]], 0, new ForwardContext(workspace) { Trace = trace });
+            TeacherForced forced = _model.Forward([tokens], [[Vocabulary.Start, .. path.Tokens[..^1]]], 0, new ForwardContext(workspace) { Trace = trace });
             if (trace.Layers.Count == 0) trace.RecordRows("attention", forced.Weights);
-            return found;
+            return path;
         });
-        TokenizedText said = _tokenizer.DecodeWithSpans(found.Finished ? found.Tokens[..^1] : found.Tokens);
+        TokenizedText said = _tokenizer.DecodeWithSpans(found.TextTokens);
         return new TracedTranslation(_parts.Tell(source, encoded, found, target is null ? constraints[0] : null), trace, TracedSide.Of(encoded, withEnd: true), TracedSide.Of(said, withEnd: found.Finished), Config.Alignment?[0]);
     }
 
@@ -294,7 +294,7 @@ public sealed class Translator : ITranslator
         _workers.For(scores.Length, i =>
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] source = PartTranslator.WithEnd(_tokenizer.Encode(sources[i].Trim())), target = PartTranslator.WithEnd(_tokenizer.EncodeTarget(targets[i].Trim()));
+            int[] source = [.. _tokenizer.Encode(sources[i].Trim()), Vocabulary.End], target = [.. _tokenizer.EncodeTarget(targets[i].Trim()), Vocabulary.End];
             scores[i] = -_workspaces.Use(workspace => TargetLoss.Of(_model, [source], [[Vocabulary.Start, .. target[..^1]]], [target], workspace)) / target.Length;
         });
         return scores;
@@ -311,7 +311,7 @@ public sealed class Translator : ITranslator
         ArgumentNullException.ThrowIfNull(targets);
         if (sources.Count != targets.Count || sources.Count == 0)
             throw new ArgumentException($"Perplexity: {sources.Count} sources and {targets.Count} targets were given; as many are needed, at least one.", nameof(targets));
-        int[][] read = [.. sources.Select(text => PartTranslator.WithEnd(_tokenizer.Encode(text.Trim())))], said = [.. targets.Select(text => PartTranslator.WithEnd(_tokenizer.EncodeTarget(text.Trim())))];
+        int[][] read = [.. sources.Select(text => (int[])[.. _tokenizer.Encode(text.Trim()), Vocabulary.End])], said = [.. targets.Select(text => (int[])[.. _tokenizer.EncodeTarget(text.Trim()), Vocabulary.End])];
         int[] order = [.. Enumerable.Range(0, read.Length).OrderBy(i => said[i].Length)];
         double[] losses = new double[(order.Length + LargestBatch - 1) / LargestBatch];
         _workers.For(losses.Length, batch =>

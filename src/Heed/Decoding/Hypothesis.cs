@@ -8,6 +8,9 @@ namespace Heed.Decoding;
 /// <param name="Weights">For each token the weights over the source's tokens [tokens × source tokens], row by row; empty for a model without attention.</param>
 public sealed record Hypothesis(int[] Tokens, double LogProbability, double Score, bool Finished, float[] Weights)
 {
+    /// <summary>The tokens of the text: all but the end symbol.</summary>
+    internal int[] TextTokens => Finished ? Tokens[..^1] : Tokens;
+
     /// <summary>The numbers of terms that it should have and has not.</summary>
     internal IReadOnlyList<int> Lacking { get; init; } = [];
 }

@@ -9,11 +9,7 @@ internal sealed class LiveReport(SourceText source, Tokenizer tokenizer, IProgre
     private readonly StringBuilder _text = new();
     private int _done;
 
-    public void Report(SearchProgress value)
-    {
-        Hypothesis best = value.Best;
-        Tell(tokenizer.DecodeBeginning(best.Finished ? best.Tokens.AsSpan()[..^1] : best.Tokens).Trim());
-    }
+    public void Report(SearchProgress value) => Tell(tokenizer.DecodeBeginning(value.Best.TextTokens).Trim());
 
     /// <summary>The next part is done.</summary>
     public void Add(string translated) => TranslationParts.Append(source, _done++, translated, _text);

@@ -9,9 +9,6 @@ namespace Heed.Decoding;
 /// <summary>Translates what a search takes at a time, sentences and stretches of long ones: from a text's tokens to the text, the score and the attention of its translation.</summary>
 internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer, Lazy<TargetPieces> pieces)
 {
-    /// <summary>Tokens and the end symbol.</summary>
-    public static int[] WithEnd(int[] ids) => [.. ids, Vocabulary.End];
-
     /// <summary>What the translation of each part of a text must have.</summary>
     public PartConstraint[] ConstraintsOf(SourceText source, TranslationRequest request, SearchOptions options) =>
         request.Prefix.Length == 0 && request.Terms is null && options.Terms is null ? [.. source.Parts.Select(static _ => PartConstraint.None)] : new TextConstraints(tokenizer, pieces.Value).Of(source, request, options);
@@ -33,7 +30,7 @@ internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer
     /// <inheritdoc cref="Translate"/>
     public Hypothesis[][] Find(TokenizedText[] parts, PartConstraint[] constraints, SearchOptions options, Workspace workspace, IProgress<SearchProgress>? progress, CancellationToken cancellation)
     {
-        var call = new SearchCall(model, [.. parts.Select(static part => WithEnd(part.Ids))], options, workspace)
+        var call = new SearchCall(model, [.. parts.Select(static part => (int[])[.. part.Ids, Vocabulary.End])], options, workspace)
         {
             Constraints = [.. constraints.Select(static constraint => constraint.Constraint)],
             Pieces = Array.Exists(constraints, static constraint => constraint.Constraint is not null) ? pieces.Value : null,
@@ -54,7 +51,7 @@ internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer
         for (int i = 0; i < parts.Length; i++)
         {
             int[] source = call.Sources[i], said = found[i][0].Tokens;
-            string target = tokenizer.Decode(found[i][0].Finished ? said.AsSpan()[..^1] : said);
+            string target = tokenizer.Decode(found[i][0].TextTokens);
             PartConstraint more = text.With(constraints[i], parts[i], names.For(parts[i], target, found[i][0], () => LogProbabilities(source, said, call.Workspace, call.Cancellation)));
             if (more == constraints[i]) continue;
             constraints[i] = more;
@@ -100,7 +97,7 @@ internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer
     /// <param name="constraint">What it had to have.</param>
     public Translation Tell(string text, TokenizedText source, Hypothesis found, PartConstraint? constraint = null)
     {
-        int[] ids = found.Finished ? found.Tokens[..^1] : found.Tokens;
+        int[] ids = found.TextTokens;
         TokenizedText target = tokenizer.DecodeWithSpans(ids);
         (IReadOnlyList<string> sourceWords, int[] sourceWordOf) = WordAttention.WordsOf(source, withEnd: true);
         (IReadOnlyList<string> targetWords, int[] targetWordOf) = WordAttention.WordsOf(target, withEnd: found.Finished);
