@@ -48,6 +48,7 @@ internal sealed class StudioCommand : Command
             Threads = parsed.GetValue(_threads),
             Verbose = parsed.GetValue<bool>("--verbose"),
             Tool = ToolOfThisProcess(),
+            Recipes = Recipes.Names,
         };
         if (parsed.GetValue(_batch) is { } batch) options = options with { Limits = options.Limits with { Batch = batch } };
         if (options.Data is { } data && !Directory.Exists(data)) throw new DirectoryNotFoundException($"--data {data}: there is no such folder.");

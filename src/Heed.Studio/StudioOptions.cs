@@ -38,4 +38,7 @@ public sealed record StudioOptions
 
     /// <summary>How a training is started: the program and its first arguments.</summary>
     public IReadOnlyList<string> Tool { get; init; } = [];
+
+    /// <summary>Names of the recipes that the tool knows.</summary>
+    public IReadOnlyList<string> Recipes { get; init; } = [];
 }

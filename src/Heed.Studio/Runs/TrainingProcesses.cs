@@ -28,7 +28,7 @@ internal sealed class TrainingProcesses(StudioOptions options, RunShelf shelf) :
     /// <exception cref="RunRefusedException">It cannot be begun, and why.</exception>
     public TrainingProcess Start(TrainingRequest request)
     {
-        IReadOnlyList<string> arguments = request.Arguments(options.Runs, options.Data);
+        IReadOnlyList<string> arguments = request.Arguments(options);
         if (Directory.Exists(Path.Combine(options.Runs, request.Name)) && Directory.EnumerateFileSystemEntries(Path.Combine(options.Runs, request.Name)).Any()) throw new RunRefusedException("runs.name-taken", request.Name);
         return Launch(request.Name, arguments);
     }

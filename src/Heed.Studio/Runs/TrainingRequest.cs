@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heed.Models;
+using Heed.Studio.Data;
 using Heed.Text.Corpora;
 
 namespace Heed.Studio.Runs;
@@ -28,7 +29,10 @@ internal sealed record TrainingRequest
     /// <summary>A file of their translations.</summary>
     public string? Targets { get; init; }
 
-    /// <summary>The kind of model.</summary>
+    /// <summary>A recipe, whose options those given here override; null for none.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>The kind of model, where no recipe says it.</summary>
     public string Architecture { get; init; } = "rnn";
 
     /// <summary>Numbers of a layer.</summary>
@@ -62,15 +66,13 @@ internal sealed record TrainingRequest
     public IReadOnlyList<string> Further { get; init; } = [];
 
     /// <summary>The arguments of <c>heed</c> that begin it.</summary>
-    /// <param name="runs">The folder of runs.</param>
-    /// <param name="data">The folder of data; null where there is none.</param>
+    /// <param name="options">The studio's, with its folders and recipes.</param>
     /// <exception cref="RunRefusedException">Something is missing or not allowed.</exception>
-    public IReadOnlyList<string> Arguments(string runs, string? data)
+    public IReadOnlyList<string> Arguments(StudioOptions options)
     {
         if (!RunName.IsValid(Name)) throw new RunRefusedException("runs.bad-name", RunName.Longest);
         if (!IsLanguage(From) || !IsLanguage(To) || From == To) throw new RunRefusedException("runs.bad-languages");
-        if (TranslationModels.All.All(model => model.Name != Architecture)) throw new RunRefusedException("runs.bad-architecture");
-        return ["train", .. Corpus(data), "--from", From, "--to", To, "--architecture", Architecture, .. Limits(), "--out", Path.Combine(runs, Name), .. Further];
+        return ["train", .. Corpus(new DataFolder(options.Data)), "--from", From, "--to", To, .. Kind(options.Recipes), .. Limits(), "--out", Path.Combine(options.Runs, Name), .. Further];
     }
 
     /// <summary>The options that a run may also be given when it goes on.</summary>
@@ -84,18 +86,26 @@ internal sealed record TrainingRequest
         .. Option("--size", Size), .. Option("--layers", Layers), .. Option("--vocabulary", Vocabulary), .. Option("--validate-every", ValidateEvery), .. Option("--seed", Seed), .. GoingOn(),
     ];
 
-    private string[] Corpus(string? data)
+    private string[] Kind(IReadOnlyList<string> recipes)
+    {
+        if (Recipe is { } recipe) return recipes.Contains(recipe) ? ["--recipe", recipe] : throw new RunRefusedException("runs.bad-recipe");
+        return TranslationModels.All.Any(model => model.Name == Architecture) ? ["--architecture", Architecture] : throw new RunRefusedException("runs.bad-architecture");
+    }
+
+    private string[] Corpus(DataFolder data)
     {
         if (Table is { } table)
         {
             if (Columns.Split(',') is not [{ Length: > 0 and <= 3 } first, { Length: > 0 and <= 3 } second] || !first.All(char.IsAsciiDigit) || !second.All(char.IsAsciiDigit)) throw new RunRefusedException("runs.bad-columns");
-            return ["--tsv", DataFiles.PathOf(data, table), "--columns", Columns];
+            return ["--tsv", PathOf(data, table), "--columns", Columns];
         }
-        if (Sources is { } sources && Targets is { } targets) return ["--source", DataFiles.PathOf(data, sources), "--target", DataFiles.PathOf(data, targets)];
+        if (Sources is { } sources && Targets is { } targets) return ["--source", PathOf(data, sources), "--target", PathOf(data, targets)];
         if (Sources is not null || Targets is not null) throw new RunRefusedException("runs.both-files");
         if (!SdkCorpus.Languages.Contains(From) || !SdkCorpus.Languages.Contains(To)) throw new RunRefusedException("runs.not-sdk", string.Join(' ', SdkCorpus.Languages));
         return ["--corpus", $"sdk:{From}-{To}"];
     }
+
+    private static string PathOf(DataFolder data, string name) => data.TryFind(name, out string path) ? path : throw new RunRefusedException("runs.no-file");
 
     private static IEnumerable<string> Option(string name, IFormattable? value, string unit = "") => value is null ? [] : [name, value.ToString(null, CultureInfo.InvariantCulture) + unit];
 

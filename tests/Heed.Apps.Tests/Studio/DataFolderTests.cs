@@ -1,3 +1,4 @@
+using Heed.Studio.Data;
 using Heed.Studio.Pages.Corpus;
 using Heed.Text.Corpora;
 

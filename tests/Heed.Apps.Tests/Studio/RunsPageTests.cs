@@ -42,6 +42,20 @@ public sealed class RunsPageTests(StudioFixture studio)
         page.AssertNoFaults();
     }
 
+    [Fact]
+    public async Task A_recipe_says_the_architecture()
+    {
+        await using StudioPage page = await studio.OpenAsync("/runs");
+        await page["run-new"].ClickAsync();
+        await page["run-recipe"].SelectOptionAsync("transformer-tiny");
+        await Assertions.Expect(page["run-architecture"]).ToHaveCountAsync(0);
+        await page.AssertSoundAsync();
+        await page.ShootAsync("runs-form-recipe");
+        await page["run-recipe"].SelectOptionAsync("");
+        await Assertions.Expect(page["run-architecture"]).ToHaveCountAsync(1);
+        page.AssertNoFaults();
+    }
+
     [Theory]
     [InlineData("../up")]
     [InlineData("a b")]

@@ -77,6 +77,17 @@ public sealed class TrainingProcessesTests : IAsyncDisposable
         Assert.Equal(key, Assert.Throws<RunRefusedException>(() => _processes.Start(new TrainingRequest { Name = name, From = from, To = to, Table = table })).Key);
     }
 
+    [Fact]
+    public void A_recipe_says_what_is_trained_and_what_else_is_given_overrides_it()
+    {
+        StudioOptions options = _options with { Recipes = ["one", "two"] };
+        List<string> arguments = [.. (Small("ok") with { Recipe = "two" }).Arguments(options)];
+        Assert.Equal("two", arguments[arguments.IndexOf("--recipe") + 1]);
+        Assert.DoesNotContain("--architecture", arguments);
+        Assert.Equal("16", arguments[arguments.IndexOf("--size") + 1]);
+        Assert.Equal("runs.bad-recipe", Assert.Throws<RunRefusedException>(() => (Small("ok") with { Recipe = "../two" }).Arguments(options)).Key);
+    }
+
     private static TrainingRequest Small(string name) => new()
     {
         Name = name,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Heed.Studio.Data;
 using Heed.Text.Corpora;
 using Microsoft.AspNetCore.Components;
 

@@ -1,3 +1,4 @@
+using Heed.Studio.Data;
 using Microsoft.AspNetCore.Components;
 
 namespace Heed.Studio.Pages.Corpus;

@@ -1,3 +1,4 @@
+using Heed.Studio.Data;
 using Heed.Text.Corpora;
 
 namespace Heed.Studio.Pages.Corpus;

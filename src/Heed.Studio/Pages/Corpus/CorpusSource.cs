@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heed.Studio.Data;
 using Heed.Text.Corpora;
 
 namespace Heed.Studio.Pages.Corpus;

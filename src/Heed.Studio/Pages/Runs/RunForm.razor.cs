@@ -1,4 +1,5 @@
 using Heed.Models;
+using Heed.Studio.Data;
 using Heed.Studio.Runs;
 using Heed.Text.Corpora;
 using Heed.Training;
@@ -9,8 +10,8 @@ namespace Heed.Studio.Pages.Runs;
 /// <summary>What a new training is asked for.</summary>
 public sealed partial class RunForm
 {
-    private IReadOnlyList<string> _files = [];
-    private string _name = "", _pairs = "sdk", _table = "", _columns = "1,2", _sources = "", _targets = "", _from = "fr", _to = "en", _architecture = "rnn";
+    private string[] _files = [];
+    private string _name = "", _pairs = "sdk", _table = "", _columns = "1,2", _sources = "", _targets = "", _from = "fr", _to = "en", _recipe = "", _architecture = "rnn";
     private int? _minutes = 30, _size, _layers, _vocabulary, _validateEvery, _maxSteps, _threads, _keep = 8;
     private long? _seed;
     private string? _fault;
@@ -32,13 +33,14 @@ public sealed partial class RunForm
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
-        _files = await Task.Run(() => DataFiles.In(Options.Data));
-        if (_files.Count > 0) _table = _sources = _targets = _files[0];
+        _files = await Task.Run(() => new DataFolder(Options.Data).All().Select(static file => file.Name).ToArray());
+        if (_files.Length > 0) _table = _sources = _targets = _files[0];
     }
 
     private static IEnumerable<string> Architectures => TranslationModels.All.Select(static model => model.Name);
 
-    private TrainingOptions Usual => TrainingOptions.For(_architecture);
+    // A recipe has its own.
+    private TrainingOptions? Usual => _recipe.Length == 0 ? TrainingOptions.For(_architecture) : null;
 
     private async Task StartAsync()
     {
@@ -51,6 +53,7 @@ public sealed partial class RunForm
             Columns = _columns.Trim(),
             Sources = _pairs == "files" ? _sources : null,
             Targets = _pairs == "files" ? _targets : null,
+            Recipe = _recipe.Length > 0 ? _recipe : null,
             Architecture = _architecture,
             Size = _size,
             Layers = _layers,

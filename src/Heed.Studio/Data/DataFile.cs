@@ -1,11 +1,11 @@
-namespace Heed.Studio.Pages.Corpus;
+namespace Heed.Studio.Data;
 
-/// <summary>A file of the folder of corpora.</summary>
+/// <summary>A file of the folder of data.</summary>
 /// <param name="Name">Its name below the folder, with slashes.</param>
 /// <param name="Bytes">How large it is.</param>
 public sealed record DataFile(string Name, long Bytes)
 {
-    /// <summary>The kind that its name suggests, one of <see cref="CorpusSource.Kinds"/>.</summary>
+    /// <summary>The kind of corpus that its name suggests, as <c>heed corpus</c> calls them.</summary>
     public string Kind => Ending switch
     {
         ".tsv" or ".txt" or ".csv" => "tsv",

@@ -1,7 +1,7 @@
-namespace Heed.Studio.Pages.Corpus;
+namespace Heed.Studio.Data;
 
 /// <summary>
-/// The folder of corpora named at start. A page chooses from the files listed here; what it sends back is looked up as a name below the folder, and a name that leads out of it, also through links, means no file.
+/// The folder of data named at start. A page chooses from the files listed here; what it sends back is looked up as a name below the folder, and a name that leads out of it, also through links, means no file.
 /// </summary>
 /// <param name="folder">The folder; null for none.</param>
 internal sealed class DataFolder(string? folder)
@@ -39,7 +39,10 @@ internal sealed class DataFolder(string? folder)
     /// <summary>A message without the folder's place, which is nobody's business.</summary>
     public string Shorten(string message) => _root is null ? message : message.Replace(_root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
-    private bool TryFind(string name, out string real)
+    /// <summary>The file of a name; false for none of that name in the folder.</summary>
+    /// <param name="name">The name, with slashes.</param>
+    /// <param name="real">The file's path, without links.</param>
+    public bool TryFind(string name, out string real)
     {
         real = "";
         if (_root is null || name.Length is 0 or > LongestName || Path.IsPathRooted(name) || name.Contains('\\', StringComparison.Ordinal) || name.Any(char.IsControl)) return false;
