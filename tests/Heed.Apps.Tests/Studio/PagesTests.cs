@@ -27,6 +27,23 @@ public sealed class PagesTests(StudioFixture studio)
     }
 
     [Fact]
+    public async Task Where_keys_are_needed_a_person_signs_in_and_out()
+    {
+        const string key = "correct-horse-battery-staple";
+        using var folder = new TemporaryFolder();
+        using StudioProcess closed = StudioProcess.Start(["--model", TinyModel.WriteTo(folder), "--api-keys", folder.Write("keys.txt", key)], folder.Path);
+        await using StudioPage page = await studio.OpenAsync("/positions", at: closed.Address);
+        await page.Page.FillAsync("#key", key);
+        await page.Page.ClickAsync("button[type='submit']");
+        await page.Page.WaitForURLAsync("**/positions");
+        await page["sign-out"].ClickAsync();
+        await page.Page.WaitForURLAsync("**/sign-in");
+        await page.Page.GotoAsync(closed.Address.AbsoluteUri);
+        Assert.Contains("/sign-in", page.Page.Url, StringComparison.Ordinal);
+        page.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task The_language_and_the_theme_change_and_stay()
     {
         await using StudioPage page = await studio.OpenAsync("/positions");

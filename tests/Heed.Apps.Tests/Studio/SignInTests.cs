@@ -42,6 +42,7 @@ public sealed class SignInTests(SignInTests.Fixture fixture) : IClassFixture<Sig
         Assert.Contains(title, WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Contains($"dir=\"{direction}\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.Contains($"/sign-in?lang={(language == "en" ? "fa" : "en")}&amp;back=%2Fruns%3Fx%3D1", page, StringComparison.Ordinal);
         using HttpResponseMessage wrong = await SignInAsync(browser, page, "a-key-that-is-none-of-them");
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
         using HttpResponseMessage right = await SignInAsync(browser, page, Key);
@@ -53,6 +54,21 @@ public sealed class SignInTests(SignInTests.Fixture fixture) : IClassFixture<Sig
         Assert.Equal(HttpStatusCode.OK, models.StatusCode);
         using HttpResponseMessage home = await browser.GetAsync("/", Stop);
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_signed_in_can_sign_out()
+    {
+        using HttpClient browser = _service.NewClient(cookies: true);
+        using HttpResponseMessage signed = await SignInAsync(browser, await browser.GetStringAsync("/sign-in", Stop), Key);
+        string page = await browser.GetStringAsync("/", Stop);
+        Assert.Contains("action=\"/sign-out\"", page, StringComparison.Ordinal);
+        using HttpResponseMessage forged = await browser.PostAsync("/sign-out", new FormUrlEncodedContent([]), Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        using HttpResponseMessage signedOut = await browser.PostAsync("/sign-out", new FormUrlEncodedContent(HiddenOf(page)), Stop);
+        Assert.Equal("/sign-in", signedOut.Headers.Location?.OriginalString);
+        using HttpResponseMessage home = await browser.GetAsync("/", Stop);
+        Assert.StartsWith("/sign-in", home.Headers.Location?.OriginalString, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,9 +114,12 @@ public sealed class SignInTests(SignInTests.Fixture fixture) : IClassFixture<Sig
         Assert.Equal(HttpStatusCode.TooManyRequests, right.StatusCode);
     }
 
+    private static Dictionary<string, string> HiddenOf(string page) =>
+        Regex.Matches(page, "<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"").ToDictionary(static match => match.Groups[1].Value, static match => WebUtility.HtmlDecode(match.Groups[2].Value));
+
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string page, string key)
     {
-        Dictionary<string, string> form = Regex.Matches(page, "<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"").ToDictionary(static match => match.Groups[1].Value, static match => WebUtility.HtmlDecode(match.Groups[2].Value));
+        Dictionary<string, string> form = HiddenOf(page);
         form["key"] = key;
         return await browser.PostAsync("/sign-in", new FormUrlEncodedContent(form), Stop);
     }

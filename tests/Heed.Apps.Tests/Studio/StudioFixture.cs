@@ -40,13 +40,13 @@ public sealed class StudioFixture : IAsyncLifetime
     }
 
     /// <summary>A page in a browser of its own, which notes what goes wrong in it; skips the test where there is no browser.</summary>
-    internal async Task<StudioPage> OpenAsync(string path, string language = "en", int width = 1280, int height = 900, string theme = "light")
+    internal async Task<StudioPage> OpenAsync(string path, string language = "en", int width = 1280, int height = 900, string theme = "light", Uri? at = null)
     {
         Assert.SkipWhen(_browser is null, "set HEED_BROWSER to a Chromium to open the studio in it");
         IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
-        await context.AddCookiesAsync([new Cookie { Name = "heed-look", Value = $"{language}.{theme}", Url = Address.AbsoluteUri }]);
+        await context.AddCookiesAsync([new Cookie { Name = "heed-look", Value = $"{language}.{theme}", Url = (at ?? Address).AbsoluteUri }]);
         var page = new StudioPage(await context.NewPageAsync());
-        await page.Page.GotoAsync(new Uri(Address, path).AbsoluteUri);
+        await page.Page.GotoAsync(new Uri(at ?? Address, path).AbsoluteUri);
         await page.Page.WaitForSelectorAsync("h1");
         return page;
     }
