@@ -1,13 +1,14 @@
 using System.Globalization;
 using Heed.Decoding;
 using Heed.Files;
+using Heed.Layers;
 using Heed.Visuals;
 
 namespace Heed.Cli;
 
 /// <summary>The attention of single layers and heads in the forms that <c>heed attend</c> offers.</summary>
 /// <param name="layer">A layer's name, <c>all</c>, or none for the one that aligns.</param>
-/// <param name="head">A head, or none for the mean of all.</param>
+/// <param name="head">A head, or none for the mean of all; without a layer, for the head that aligns.</param>
 /// <param name="pieces">Whether pieces are shown instead of words.</param>
 internal sealed class TraceOutput(string? layer, int? head, bool pieces)
 {
@@ -30,6 +31,7 @@ internal sealed class TraceOutput(string? layer, int? head, bool pieces)
     public void Write(TracedTranslation trace, string format, TextWriter output, Terminal terminal, bool toTerminal)
     {
         int[] layers = Layers(trace);
+        bool aligns = layer is null && head is null;
         foreach (int l in layers)
             if (head >= trace.Layers[l].Heads) throw new UsageException($"--head: {trace.Layers[l].Name} has heads 0 to {trace.Layers[l].Heads - 1}, there is no {head}.");
         switch (format)
@@ -41,16 +43,16 @@ internal sealed class TraceOutput(string? layer, int? head, bool pieces)
                 AttentionPage.Write(output, layers.SelectMany(l => head is null ? Enumerable.Range(0, trace.Layers[l].Heads).Select(h => Map(trace, l, h)) : [Map(trace, l, head)]));
                 break;
             case "svg":
-                output.WriteLine(new AttentionHeatmap(Map(trace, One(layers), head)).ToSvg());
+                output.WriteLine(new AttentionHeatmap(Map(trace, One(layers), head, aligns)).ToSvg());
                 break;
             case "pharaoh":
-                output.WriteLine(trace.ToPharaoh(One(layers), head));
+                output.WriteLine(trace.ToPharaoh(aligns ? null : One(layers), head));
                 break;
             case "soft":
-                output.WriteLine(trace.ToSoft(One(layers), head));
+                output.WriteLine(trace.ToSoft(aligns ? null : One(layers), head));
                 break;
             default:
-                foreach (int l in layers) HeatmapOutput.Write(Map(trace, l, head), output, terminal, toTerminal);
+                foreach (int l in layers) HeatmapOutput.Write(Map(trace, l, head, aligns), output, terminal, toTerminal);
                 break;
         }
     }
@@ -74,14 +76,17 @@ internal sealed class TraceOutput(string? layer, int? head, bool pieces)
         return found >= 0 ? [found] : throw new UsageException($"--layer: there is no '{layer}'; choose one of {string.Join(", ", names)}, or all.");
     }
 
-    private AttentionMap Map(TracedTranslation trace, int l, int? h)
+    private AttentionMap Map(TracedTranslation trace, int l, int? h, bool aligns = false)
     {
         TracedLayer of = trace.Layers[l];
-        float[,] weights = pieces ? trace.Weights(l, h) : trace.WordWeights(l, h);
+        int? asked = aligns ? null : l;
+        float[,] weights = pieces ? trace.Weights(asked, h) : trace.WordWeights(asked, h);
         float[] flat = new float[weights.Length];
         Buffer.BlockCopy(weights, 0, flat, 0, flat.Length * sizeof(float));
-        HeadStatistics statistics = HeadStatistics.Of(trace.Weights(l, h));
-        string title = string.Create(CultureInfo.InvariantCulture, $"{of.Name}, {(h is null ? of.Heads == 1 ? "one head" : $"mean of {of.Heads} heads" : $"head {h}")}: entropy {statistics.Entropy:F2} nats, distance {statistics.Distance:F1}");
+        HeadStatistics statistics = HeadStatistics.Of(trace.Weights(asked, h));
+        int? shown = aligns ? trace.AligningHead : h;
+        string name = (shown is null ? of.Heads == 1 ? "one head" : $"mean of {of.Heads} heads" : $"head {shown}") + (aligns && trace.AligningStep == AlignmentStep.Read ? ", read" : "");
+        string title = string.Create(CultureInfo.InvariantCulture, $"{of.Name}, {name}: entropy {statistics.Entropy:F2} nats, distance {statistics.Distance:F1}");
         IReadOnlyList<string> attended = pieces ? of.Attended.Pieces : of.Attended.Words, asking = pieces ? of.Asking.Pieces : of.Asking.Words;
         return new AttentionMap(attended, asking, flat, title) { SourceText = of.Attended.Text, TargetText = of.Asking.Text };
     }

@@ -1,5 +1,5 @@
 namespace Heed.Studio.Api;
 
 /// <summary>The weights of a layer: rows ask, columns are attended to.</summary>
-internal sealed record AttendAnswer(string Model, string Source, string Target, double? Score, string Layer, int? Head, IReadOnlyList<string> Rows, IReadOnlyList<string> Columns,
+internal sealed record AttendAnswer(string Model, string Source, string Target, double? Score, string Layer, int? Head, string Step, IReadOnlyList<string> Rows, IReadOnlyList<string> Columns,
     IReadOnlyList<float[]> Weights, IReadOnlyList<LayerAnswer> Layers);

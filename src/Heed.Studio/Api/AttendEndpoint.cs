@@ -1,4 +1,5 @@
 using Heed.Decoding;
+using Heed.Layers;
 using Heed.Studio.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -42,11 +43,13 @@ internal sealed class AttendEndpoint(ApiModels models, ComputeGate gate, StudioL
         TracedLayer of = trace.Layers[layer];
         if (request.Head is { } head && (head < 0 || head >= of.Heads)) throw JsonBody.Bad($"head: {of.Name} has heads 0 to {of.Heads - 1}, there is no {head}.");
         bool pieces = request.Pieces ?? false;
-        float[,] weights = pieces ? trace.Weights(layer, request.Head) : trace.WordWeights(layer, request.Head);
+        bool aligns = request.Layer is null && request.Head is null;
+        int? asked = aligns ? null : layer;
+        float[,] weights = pieces ? trace.Weights(asked, request.Head) : trace.WordWeights(asked, request.Head);
         float[] flat = new float[weights.Length];
         Buffer.BlockCopy(weights, 0, flat, 0, flat.Length * sizeof(float));
         Translation translation = trace.Translation;
-        return new AttendAnswer(name, translation.Source, translation.Text, Numbers.Finite(translation.Score), of.Name, request.Head, pieces ? of.Asking.Pieces : of.Asking.Words,
+        return new AttendAnswer(name, translation.Source, translation.Text, Numbers.Finite(translation.Score), of.Name, aligns ? trace.AligningHead : request.Head, aligns && trace.AligningStep == AlignmentStep.Read ? "read" : "written", pieces ? of.Asking.Pieces : of.Asking.Words,
             pieces ? of.Attended.Pieces : of.Attended.Words, Numbers.Rows(flat, weights.GetLength(1)), [.. trace.Layers.Select(static l => new LayerAnswer(l.Name, l.Heads))]);
     }
 }

@@ -9,6 +9,8 @@ namespace Heed.Decoding;
 /// <summary>Translates what a search takes at a time, sentences and stretches of long ones: from a text's tokens to the text, the score and the attention of its translation.</summary>
 internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer, Lazy<TargetPieces> pieces)
 {
+    private AlignmentStep Step => model.Config.Aligning[0].Step;
+
     /// <summary>What the translation of each part of a text must have.</summary>
     public PartConstraint[] ConstraintsOf(SourceText source, TranslationRequest request, SearchOptions options) =>
         request.Prefix.Length == 0 && request.Terms is null && options.Terms is null ? [.. source.Parts.Select(static _ => PartConstraint.None)] : new TextConstraints(tokenizer, pieces.Value).Of(source, request, options);
@@ -45,7 +47,7 @@ internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer
     // What lacks names is searched for again with them as terms.
     private void AddNames(TokenizedText[] parts, PartConstraint[] constraints, SearchCall call, Hypothesis[][] found)
     {
-        var names = new RareNames(tokenizer);
+        var names = new RareNames(tokenizer, Step);
         var text = new TextConstraints(tokenizer, pieces.Value);
         var again = new List<int>();
         for (int i = 0; i < parts.Length; i++)
@@ -118,7 +120,7 @@ internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer
             TargetTokens = found.Finished ? [.. target.Pieces, WordAttention.End] : target.Pieces,
             SourceWords = sourceWords,
             TargetWords = targetWords,
-            Attention = WordAttention.Merge(Aligning(found.Weights, ids.Length + (found.Finished ? 1 : 0)), targetWordOf, targetWords.Count, sourceWordOf, sourceWords.Count),
+            Attention = WordAttention.Merge(WordAttention.RowsOf(Step, found.Weights, source.Ids.Length + 1), targetWordOf, targetWords.Count, sourceWordOf, sourceWords.Count),
             Warnings = warnings,
         };
     }
@@ -127,12 +129,4 @@ internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer
     {
         Alternatives = [.. found.Skip(1).Select(next => Tell(source.Text, source, next, constraint))],
     };
-
-    // Where the weights of the step that reads a token align it, they stand one row further down; nothing reads the end.
-    private float[] Aligning(float[] weights, int rows)
-    {
-        if (model.Config.Aligning[0].Step == AlignmentStep.Written || weights.Length == 0) return weights;
-        int keys = weights.Length / rows;
-        return [.. weights[keys..], .. weights[^keys..]];
-    }
 }

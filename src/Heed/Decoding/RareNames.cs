@@ -1,4 +1,5 @@
 using System.Buffers;
+using Heed.Layers;
 using Heed.Text;
 
 namespace Heed.Decoding;
@@ -10,7 +11,9 @@ namespace Heed.Decoding;
 /// <item>a capitalised word that the vocabulary cuts into <see cref="FewestPieces"/> pieces or more, as it does with words that it has hardly seen, unless the model is sure of what it said for it: <c>Pays-Bas</c> is <c>Netherlands</c>.</item>
 /// </list>
 /// </summary>
-internal sealed class RareNames(Tokenizer tokenizer)
+/// <param name="tokenizer">Of the model.</param>
+/// <param name="step">The step whose weights align a token.</param>
+internal sealed class RareNames(Tokenizer tokenizer, AlignmentStep step)
 {
     private const int FewestPieces = 3;
     private const double SureProbability = 0.5, LinkedMass = 0.3;
@@ -40,15 +43,16 @@ internal sealed class RareNames(Tokenizer tokenizer)
     }
 
     // Whether the tokens that attended to a name were likely, as a geometric mean.
-    private static bool IsSure(TokenizedText source, TextSpan span, Hypothesis found, double[] logProbabilities)
+    private bool IsSure(TokenizedText source, TextSpan span, Hypothesis found, double[] logProbabilities)
     {
         int columns = source.Ids.Length + 1, tokens = 0;
         double sum = 0;
-        for (int row = 0; row < found.Weights.Length / columns; row++)
+        float[] weights = WordAttention.RowsOf(step, found.Weights, columns);
+        for (int row = 0; row < weights.Length / columns; row++)
         {
             double mass = 0;
             for (int i = 0; i < source.Spans.Length; i++)
-                if (source.Spans[i].Start < span.End && source.Spans[i].End > span.Start) mass += found.Weights[row * columns + i];
+                if (source.Spans[i].Start < span.End && source.Spans[i].End > span.Start) mass += weights[row * columns + i];
             if (mass < LinkedMass) continue;
             sum += logProbabilities[row];
             tokens++;

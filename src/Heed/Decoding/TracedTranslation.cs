@@ -52,24 +52,31 @@ public sealed class TracedTranslation
     /// <summary>The head of that layer that aligns; none for the mean of all.</summary>
     public int? AligningHead => _choice?.Head;
 
+    /// <summary>The step whose weights align a token.</summary>
+    public AlignmentStep AligningStep => _choice?.Step ?? AlignmentStep.Written;
+
     /// <summary>The number of the layer of this name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those there are.</exception>
     public int Find(string layer) => _trace.Find(layer);
 
-    /// <summary>The weights of a layer, [asking, attended] between pieces.</summary>
-    /// <param name="layer">The layer's number.</param>
-    /// <param name="head">The head, or none for the mean of all.</param>
+    /// <summary>The weights of a layer between pieces, [asking, attended]; without a layer and a head those that align, each row that of <see cref="AligningStep"/>.</summary>
+    /// <param name="layer">The layer's number; none for the one that aligns.</param>
+    /// <param name="head">The head; none for the mean of all.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer or head.</exception>
-    public float[,] Weights(int layer, int? head = null) => head is { } one ? _trace.Weights(layer, 0, one) : _trace.MeanOfHeads(layer, 0);
+    public float[,] Weights(int? layer = null, int? head = null)
+    {
+        bool aligns = layer is null && head is null;
+        float[,] weights = (aligns ? AligningHead : head) is { } one ? _trace.Weights(layer ?? AligningLayer, 0, one) : _trace.MeanOfHeads(layer ?? AligningLayer, 0);
+        return aligns ? Reshaped(WordAttention.RowsOf(AligningStep, Flat(weights), weights.GetLength(1)), weights.GetLength(1)) : weights;
+    }
 
     /// <summary>The same between words: added over the pieces of a word that is attended to, averaged over those of a word that asks.</summary>
-    public float[,] WordWeights(int layer, int? head = null)
+    /// <inheritdoc cref="Weights"/>
+    public float[,] WordWeights(int? layer = null, int? head = null)
     {
-        TracedLayer of = Layers[layer];
+        TracedLayer of = Layers[layer ?? AligningLayer];
         float[] merged = WordAttention.Merge(Flat(Weights(layer, head)), [.. of.Asking.WordOfPiece], of.Asking.Words.Count, [.. of.Attended.WordOfPiece], of.Attended.Words.Count);
-        float[,] weights = new float[of.Asking.Words.Count, of.Attended.Words.Count];
-        Buffer.BlockCopy(merged, 0, weights, 0, merged.Length * sizeof(float));
-        return weights;
+        return Reshaped(merged, of.Attended.Words.Count);
     }
 
     /// <summary>What a head does, between pieces.</summary>
@@ -132,10 +139,11 @@ public sealed class TracedTranslation
     }
 
     /// <summary>Hard links <c>attended-asking</c> between words, from 0: for each word that asks the word with the largest weight; symbols left out.</summary>
-    public string ToPharaoh(int layer, int? head = null)
+    /// <inheritdoc cref="Weights"/>
+    public string ToPharaoh(int? layer = null, int? head = null)
     {
         float[,] weights = WordWeights(layer, head);
-        TracedLayer of = Layers[layer];
+        TracedLayer of = Layers[layer ?? AligningLayer];
         var links = new List<(int, int)>();
         for (int i = 0; i < weights.GetLength(0); i++)
         {
@@ -148,9 +156,17 @@ public sealed class TracedTranslation
     }
 
     /// <summary>All weights between words: words that ask separated by spaces, their weights by commas, symbols among them.</summary>
-    public string ToSoft(int layer, int? head = null) => WordLinks.Soft(WordWeights(layer, head));
+    /// <inheritdoc cref="Weights"/>
+    public string ToSoft(int? layer = null, int? head = null) => WordLinks.Soft(WordWeights(layer, head));
 
     private static bool IsSymbol(string word) => word is "<s>" or WordAttention.End;
+
+    private static float[,] Reshaped(float[] flat, int columns)
+    {
+        float[,] weights = new float[flat.Length / columns, columns];
+        Buffer.BlockCopy(flat, 0, weights, 0, flat.Length * sizeof(float));
+        return weights;
+    }
 
     private static float[] Flat(float[,] weights)
     {

@@ -1,3 +1,4 @@
+using Heed.Layers;
 using Heed.Text;
 
 namespace Heed.Decoding;
@@ -38,4 +39,8 @@ internal static class WordAttention
             for (int s = 0; s < sourceWords; s++) merged[word * sourceWords + s] /= Math.Max(1, pieces[word]);
         return merged;
     }
+
+    /// <summary>For each target token the weights of the step that aligns it, out of those of each step: where that is the one that reads it they stand one row further down, and nothing reads the last.</summary>
+    public static float[] RowsOf(AlignmentStep step, float[] weights, int sourceTokens) =>
+        step == AlignmentStep.Written || weights.Length == 0 ? weights : [.. weights[sourceTokens..], .. weights[^sourceTokens..]];
 }

@@ -54,6 +54,7 @@ public sealed class ServiceTests(ServiceFixture fixture) : IClassFixture<Service
         Assert.Equal("the cat is asleep", words.GetProperty("target").GetString());
         Assert.Equal(["le", "chat", "dort", "</s>"], words.GetProperty("columns").EnumerateArray().Select(static word => word.GetString()!));
         Assert.Equal(words.GetProperty("rows").GetArrayLength(), words.GetProperty("weights").GetArrayLength());
+        Assert.Equal(("attention", "written"), (words.GetProperty("layer").GetString(), words.GetProperty("step").GetString()));
         JsonElement pieces = await _service.AskAsync("/v1/attend", """{"source": "le chat dort", "pieces": true, "layer": "attention", "head": 0}""");
         Assert.True(pieces.GetProperty("columns").GetArrayLength() >= 4);
         Assert.Contains("attention", await ServiceProcess.ProblemAsync(await _service.PostAsync("/v1/attend", """{"source": "le", "layer": "x"}"""), HttpStatusCode.BadRequest), StringComparison.Ordinal);

@@ -43,4 +43,16 @@ public sealed class TracedViewTests
         using JsonDocument json = JsonDocument.Parse(view.ToJson());
         Assert.Equal("J'ai une voiture rouge.", json.RootElement.GetProperty("source").GetString());
     }
+
+    [Fact]
+    public void The_head_that_aligns_is_shown_first()
+    {
+        Translator translator = Translator.Load(Path.Combine(HeedProcess.Root, "models", "en-fr"));
+        TracedTranslation trace = translator.Trace("My father's red car is in the garage.", cancellation: TestContext.Current.CancellationToken);
+        TracedView view = TracedView.Of(trace, "en", "fr");
+        ReadOnlySpan<float> shown = view.Of(null, null, pieces: false).Weights.Span;
+        Assert.Equal(trace.Translation.Attention.Length, shown.Length);
+        for (int i = 0; i < shown.Length; i++) Assert.Equal(trace.Translation.Attention[i], shown[i], 1e-5);
+        Assert.Equal(("en", "fr"), (view.ColumnsLanguage(view.AligningLayer), view.RowsLanguage(view.AligningLayer)));
+    }
 }

@@ -13,6 +13,9 @@ public sealed class TranslateLinkTests
             Model = "runs/my model",
             Text = "J'ai une voiture & un « vélo » +1.\nElle dort.",
             Target = "من دوچرخه دارم؟",
+            Prefix = "او ",
+            Terms = "vélo = دوچرخه\nchat = گربه",
+            CopyNames = true,
             Beam = 8,
             NBest = 4,
             Sentence = 2,
@@ -27,6 +30,20 @@ public sealed class TranslateLinkTests
 
     [Fact]
     public void A_link_to_nothing_special_is_no_query() => Assert.Equal("", new TranslateLink().ToQuery());
+
+    [Theory]
+    [InlineData("", 0, 0)]
+    [InlineData(" \n\n", 0, 0)]
+    [InlineData("chat = tomcat\n\ncanapé=couch", 2, 0)]
+    [InlineData("a = b = c\r\nd = e\r\n", 2, 0)]
+    [InlineData("chat = tomcat\ncanapé", 0, 2)]
+    [InlineData("= tomcat", 0, 1)]
+    [InlineData("chat =", 0, 1)]
+    public void Terms_are_read_line_by_line(string text, int count, int wrongLine)
+    {
+        Assert.Equal(count, TermLines.Read(text, out int wrong)?.Count ?? 0);
+        Assert.Equal(wrongLine, wrong);
+    }
 
     [Theory]
     [InlineData(1500, 'a', true)]

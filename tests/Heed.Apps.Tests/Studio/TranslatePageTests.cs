@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Playwright;
 
@@ -6,7 +7,7 @@ namespace Heed.Apps.Tests.Studio;
 
 /// <summary>The page that translates, as a person uses it.</summary>
 [Collection(typeof(StudioCollection))]
-public sealed class TranslatePageTests(StudioFixture studio)
+public sealed partial class TranslatePageTests(StudioFixture studio)
 {
     private const string Sentence = "La voiture rouge de mon père est dans le garage.";
 
@@ -32,7 +33,7 @@ public sealed class TranslatePageTests(StudioFixture studio)
     {
         await using StudioPage first = await studio.OpenAsync($"/?model={StudioFixture.Transformer}");
         await TranslateAsync(first, "le chat dort");
-        await first["layer"].SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await first["layer"].SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await first["head"].SelectOptionAsync("1");
         await first["pieces"].ClickAsync();
         await Assertions.Expect(first["pieces"]).ToHaveAttributeAsync("aria-pressed", "true");
@@ -57,11 +58,40 @@ public sealed class TranslatePageTests(StudioFixture studio)
         await Assertions.Expect(page["heads"]).ToBeVisibleAsync();
         ILocator heads = page["heads"].Locator("button.tr-head");
         Assert.InRange(await heads.CountAsync(), 2, 3);                                        // two heads, and perhaps their mean
+        await Assertions.Expect(page["layer"]).ToHaveValueAsync("-1");
+        await Assertions.Expect(page["aligns"]).ToContainTextAsync("Mean");
         await heads.Last.ClickAsync();
+        await Assertions.Expect(page["aligns"]).ToHaveCountAsync(0);
         await Assertions.Expect(heads.Last).ToHaveAttributeAsync("aria-pressed", "true");
         await page.AssertSoundAsync();
         await page.ShootAsync("heads", whole: true);
     }
+
+    [Fact]
+    public async Task A_translation_has_what_it_must_have()
+    {
+        await using StudioPage page = await studio.OpenAsync("/");
+        await page["demands"].ClickAsync();
+        await page["terms"].FillAsync("garage");
+        await page["source"].FillAsync(Sentence);
+        await page["translate"].ClickAsync();
+        await Assertions.Expect(page["error"]).ToContainTextAsync("Line 1");
+        await page["terms"].FillAsync("garage = workshop");
+        await page["prefix"].FillAsync("Papa's ");
+        await page["prefix"].PressAsync("Enter");
+        await Assertions.Expect(page["translation"]).ToHaveTextAsync(StartsWithPapa());
+        await Assertions.Expect(page["translation"]).ToContainTextAsync("workshop");
+        await Assertions.Expect(page["heatmap"].Locator("[role=rowheader]").First).ToHaveAttributeAsync("aria-label", "Papa's");
+        await page.AssertSoundAsync();
+        await page.ShootAsync("demands");
+
+        await page.Page.ReloadAsync();
+        await Assertions.Expect(page["translation"]).ToHaveTextAsync(StartsWithPapa());
+        await Assertions.Expect(page["terms"]).ToHaveValueAsync("garage = workshop");
+    }
+
+    [GeneratedRegex("^Papa's .*workshop")]
+    private static partial Regex StartsWithPapa();
 
     [Fact]
     public async Task The_keyboard_alone_translates_and_holds_a_cell()

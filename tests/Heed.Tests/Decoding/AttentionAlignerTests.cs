@@ -94,7 +94,14 @@ public sealed class AttentionAlignerTests : IDisposable
         Assert.Equal(Heads(2, 1, AlignmentStep.Read), translator.Config.Alignment);
         Assert.Equal(Align(translator, Pairs)[0].Weights, translator.Align([WordedText.Split(Pairs[0].Source)], [WordedText.Split(Pairs[0].Target)], Heads(2, 1, AlignmentStep.Read))[0].Weights);
         TracedTranslation trace = translator.Trace(Pairs[0].Source);
-        Assert.Equal(("decoder2.cross", 1), (trace.Layers[trace.AligningLayer].Name, trace.AligningHead));
+        Assert.Equal(("decoder2.cross", 1, AlignmentStep.Read), (trace.Layers[trace.AligningLayer].Name, trace.AligningHead, trace.AligningStep));
+        float[,] steps = trace.Weights(trace.AligningLayer, 1), aligning = trace.Weights();
+        int last = steps.GetLength(0) - 1;
+        for (int i = 0; i <= last; i++)
+            for (int j = 0; j < steps.GetLength(1); j++) Assert.Equal(steps[Math.Min(last, i + 1), j], aligning[i, j]);
+        float[] shown = [.. trace.WordWeights().Cast<float>()];
+        for (int i = 0; i < shown.Length; i++) Assert.Equal(trace.Translation.Attention[i], shown[i], 1e-5);
+        Assert.Equal(trace.Weights(trace.AligningLayer, 0), trace.Weights(head: 0));
         Assert.Contains("alignment.layer", Assert.Throws<ArgumentException>(() => ModelFolder.RecordAlignment(folder, Heads(3))).Message);
         ModelFolder.RecordAlignment(folder, null);
         Assert.DoesNotContain("alignment", File.ReadAllText(Path.Combine(folder, "config.json")));

@@ -1,4 +1,5 @@
 using Heed.Decoding;
+using Heed.Layers;
 using Heed.Text;
 
 namespace Heed.Tests.Decoding;
@@ -6,7 +7,8 @@ namespace Heed.Tests.Decoding;
 public sealed class RareNamesTests
 {
     // It knows these words and the letters.
-    private static readonly RareNames Names = new(new BytePairTokenizer(BpeTrainer.Train([.. Enumerable.Repeat("le chat de Tom dort et Paris aussi Installez le chat", 3)], 300)));
+    private static readonly BytePairTokenizer Tokenizer = new(BpeTrainer.Train([.. Enumerable.Repeat("le chat de Tom dort et Paris aussi Installez le chat", 3)], 300));
+    private static readonly RareNames Names = new(Tokenizer, AlignmentStep.Written);
 
     [Theory]
     [InlineData("le chat de Tom dort", "")]
@@ -41,5 +43,20 @@ public sealed class RareNamesTests
         Assert.Empty(Names.For(text, "Christopher's cat", found, () => [Math.Log(0.6), 0]));
         Assert.Equal([(new TextSpan(11, 20), "Krzysztof")], Names.For(text, "Krizoff's cat", found, () => [Math.Log(0.4), 0]));
         Assert.Equal([(new TextSpan(11, 20), "Krzysztof")], Names.For(text, "the cat", found with { Weights = new float[2 * columns] }, () => [0, 0]));
+    }
+
+    [Fact]
+    public void The_step_that_reads_a_token_says_how_sure_the_model_was_of_it()
+    {
+        TokenizedText text = new BytePairTokenizer(BpeTrainer.Train(["le chat de Tom dort"], 280)).EncodeWithSpans("le chat de Krzysztof dort");
+        int columns = text.Ids.Length + 1, name = Array.FindIndex(text.Spans, span => span.Start == 11);
+        float[] weights = new float[3 * columns];
+        weights[columns - 1] = 1;
+        weights[columns + name] = 1;                                                            // the second step reads the first token
+        weights[3 * columns - 1] = 1;
+        var found = new Hypothesis([5, 6, Vocabulary.End], -1, -1, true, weights);
+        var names = new RareNames(Tokenizer, AlignmentStep.Read);
+        Assert.Empty(names.For(text, "Christopher's cat", found, () => [Math.Log(0.6), Math.Log(0.4), 0]));
+        Assert.Equal([(new TextSpan(11, 20), "Krzysztof")], names.For(text, "Krizoff's cat", found, () => [Math.Log(0.4), Math.Log(0.6), 0]));
     }
 }

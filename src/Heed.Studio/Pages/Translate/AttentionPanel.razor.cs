@@ -36,13 +36,18 @@ public sealed partial class AttentionPanel
     [Parameter]
     public string Address { get; set; } = "";
 
-    private int Layer => Link.Layer is { } layer && layer < View.Layers.Count ? layer : View.LastToSource;
+    private bool Aligns => Shown is null && Head is null;
+
+    // The layer that was chosen; none for what aligns.
+    private int? Shown => Link.Layer is { } layer && layer < View.Layers.Count ? layer : null;
+
+    private int Layer => Shown ?? View.AligningLayer;
 
     private int? Head => Link.Head is { } head && head < View.Layers[Layer].Heads ? head : null;
 
-    private HeatData Data => View.Of(Layer, Head, Link.Pieces);
+    private HeatData Data => View.Of(Shown, Head, Link.Pieces);
 
-    private string Svg => View.ToSvg(Layer, Head, Link.Pieces);
+    private string Svg => View.ToSvg(Shown, Head, Link.Pieces);
 
     private bool HasMultiples => View.Layers.Count > 1 || View.Layers[0].Heads > 1;
 
@@ -60,6 +65,8 @@ public sealed partial class AttentionPanel
     private string MapLabel(int layer, int? head) => View.Layers[layer].Heads == 1
         ? LayerNames.Of(View.Layers[layer].Name, T)
         : $"{LayerNames.Of(View.Layers[layer].Name, T)}, {(head is { } one ? T.Of("translate.head-n", one + 1) : T["translate.mean"])}";
+
+    private string AligningLabel => MapLabel(View.AligningLayer, View.AligningHead);
 
     private async Task CopyLinkAsync()
     {

@@ -15,6 +15,12 @@ public sealed record TranslateLink
     /// <summary>The widest beam that the page offers.</summary>
     public const int WidestBeam = 16;
 
+    /// <summary>The longest beginning of a translation, in characters.</summary>
+    public const int LongestPrefix = 200;
+
+    /// <summary>The longest terms, in characters.</summary>
+    public const int LongestTerms = 1000;
+
     private const int LongestWritten = 4000;                                                // letters that are no ASCII take six and more in an address
 
     /// <summary>The model's name; null for the one to begin with.</summary>
@@ -25,6 +31,18 @@ public sealed record TranslateLink
 
     /// <summary>A translation of one's own, whose attention is shown; null for the model's.</summary>
     public string? Target { get; init; }
+
+    /// <summary>What the translation begins with.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Terms that it must have, a line each, as <see cref="TermLines"/> reads them.</summary>
+    public string Terms { get; init; } = "";
+
+    /// <summary>Whether names that the model would spoil are copied.</summary>
+    public bool CopyNames { get; init; }
+
+    /// <summary>Whether the translation must have something.</summary>
+    public bool HasDemands => Prefix.Length > 0 || Terms.Length > 0 || CopyNames;
 
     /// <summary>Hypotheses kept at each step.</summary>
     public int Beam { get; init; } = 5;
@@ -38,10 +56,10 @@ public sealed record TranslateLink
     /// <summary>Which of its translations, from 0, the best.</summary>
     public int Rank { get; init; }
 
-    /// <summary>The layer; null for the last that attends to the source.</summary>
+    /// <summary>The layer; null for the one that aligns.</summary>
     public int? Layer { get; init; }
 
-    /// <summary>The head; null for the mean of all.</summary>
+    /// <summary>The head; null for the mean of all, and without a layer for the one that aligns.</summary>
     public int? Head { get; init; }
 
     /// <summary>Whether pieces are shown and not words.</summary>
@@ -51,7 +69,7 @@ public sealed record TranslateLink
     public HeatPin? Pin { get; init; }
 
     /// <summary>Whether the address has room for the texts.</summary>
-    public bool CarriesText => Text.Length + (Target?.Length ?? 0) <= LongestText && Written(Text).Length + Written(Target ?? "").Length <= LongestWritten;
+    public bool CarriesText => new[] { Text, Target ?? "", Prefix, Terms } is var texts && texts.Sum(static text => text.Length) <= LongestText && texts.Sum(static text => Written(text).Length) <= LongestWritten;
 
     /// <summary>The address's query, empty or with its question mark.</summary>
     public string ToQuery()
@@ -62,7 +80,10 @@ public sealed record TranslateLink
         {
             Add("text", Text);
             Add("target", Target);
+            if (Prefix.Length > 0) Add("prefix", Prefix);
+            if (Terms.Length > 0) Add("terms", Terms);
         }
+        if (CopyNames) Add("names", 1);
         if (Beam != 5) Add("beam", Beam);
         if (NBest != 3) Add("n", NBest);
         if (Sentence > 0) Add("sentence", Sentence);
@@ -90,6 +111,9 @@ public sealed record TranslateLink
             Model = values.TryGetValue("model", out StringValues model) && model.ToString() is { Length: > 0 and <= 200 } name ? name : null,
             Text = Short("text") ?? "",
             Target = string.IsNullOrWhiteSpace(target) ? null : target,
+            Prefix = Short("prefix", LongestPrefix) ?? "",
+            Terms = Short("terms", LongestTerms) ?? "",
+            CopyNames = Whole("names", 0, 1) == 1,
             Beam = beam,
             NBest = Math.Min(beam, Whole("n", 1, WidestBeam) ?? 3),
             Sentence = Whole("sentence", 0, 10_000) ?? 0,
@@ -102,7 +126,7 @@ public sealed record TranslateLink
 
         int? Whole(string name, int least, int most) => values.TryGetValue(name, out StringValues text) && IsWhole(text.ToString(), out int value) && value >= least && value <= most ? value : null;
 
-        string? Short(string name) => values.TryGetValue(name, out StringValues text) && text.ToString() is { Length: <= LongestText } value ? value : null;
+        string? Short(string name, int longest = LongestText) => values.TryGetValue(name, out StringValues text) && text.ToString() is var value && value.Length <= longest ? value : null;
 
         static bool IsWhole(string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value is >= -1 and <= 100_000;
     }

@@ -99,7 +99,8 @@ public sealed partial class TranslatePage
 
     private Task TranslateAsync()
     {
-        _error = string.IsNullOrWhiteSpace(_text) ? T["translate.no-text"] : TooLong;
+        _ = TermLines.Read(_link.Terms, out int wrong);
+        _error = string.IsNullOrWhiteSpace(_text) ? T["translate.no-text"] : wrong > 0 ? T.Of("translate.terms-wrong", T.Number(wrong)) : TooLong;
         if (_error is not null) return Task.CompletedTask;
         return RunAsync(_link with { Model = _model!.Name, Text = _text, Sentence = 0, Rank = 0, Target = null, Pin = null });
     }
@@ -126,7 +127,7 @@ public sealed partial class TranslatePage
             _status = T["translate.working"];
             long began = Stopwatch.GetTimestamp();
             var progress = new Latest(live => _ = InvokeAsync(() => Show(live, stop)));
-            Translation whole = await Task.Run(() => translator.TranslateLive(link.Text, Options, progress, stop), stop);
+            Translation whole = await Task.Run(() => translator.TranslateLive(new TranslationRequest(link.Text) { Prefix = link.Prefix, Terms = TermLines.Read(link.Terms, out _) }, Options, progress, stop), stop);
             stop.ThrowIfCancellationRequested();
             TimeSpan took = Stopwatch.GetElapsedTime(began);
             (_whole, _parts, _shown, _working) = (whole, whole.Parts, whole.Text, false);
@@ -143,7 +144,7 @@ public sealed partial class TranslatePage
         }
     }
 
-    private SearchOptions Options => new() { Beam = _link.Beam, NBest = Math.Min(_link.Beam, _link.NBest) };
+    private SearchOptions Options => new() { Beam = _link.Beam, NBest = Math.Min(_link.Beam, _link.NBest), CopyNames = _link.CopyNames };
 
     private void Show(LiveTranslation live, CancellationToken stop)
     {
@@ -183,8 +184,8 @@ public sealed partial class TranslatePage
         TranslateLink link = _link = _link with { Sentence = Sentence };
         (Translation part, SearchOptions options, ShelfModel model) = (_parts[link.Sentence], Options, _model!);
         Translator translator = await Shelf.LoadAsync(model.Name);
-        // The best is traced along the path that the search chose; another is given.
-        string? target = link.Target ?? (link.Rank > 0 && part.Alternatives.Count > 0 ? part.Alternatives[Math.Min(link.Rank, part.Alternatives.Count) - 1].Text : null);
+        // The best is traced along the path that the search chose, if nothing but the source led there; another is given.
+        string? target = link.Target ?? (link.Rank > 0 && part.Alternatives.Count > 0 ? part.Alternatives[Math.Min(link.Rank, part.Alternatives.Count) - 1].Text : link.HasDemands ? part.Text : null);
         TracedView view = await Task.Run(() => TracedView.Of(translator.Trace(part.Source, target, options, stop), model.From, model.To), stop);
         stop.ThrowIfCancellationRequested();
         if (link.Sentence != _link.Sentence || link.Rank != _link.Rank || link.Target != _link.Target) return;    // overtaken
