@@ -43,16 +43,18 @@ public sealed class RunsPageTests(StudioFixture studio)
     }
 
     [Fact]
-    public async Task A_recipe_says_the_architecture()
+    public async Task A_recipe_says_the_architecture_and_where_it_ends()
     {
         await using StudioPage page = await studio.OpenAsync("/runs");
         await page["run-new"].ClickAsync();
         await page["run-recipe"].SelectOptionAsync("transformer-tiny");
         await Assertions.Expect(page["run-architecture"]).ToHaveCountAsync(0);
+        await Assertions.Expect(page["run-minutes"]).ToHaveValueAsync("");
         await page.AssertSoundAsync();
         await page.ShootAsync("runs-form-recipe");
         await page["run-recipe"].SelectOptionAsync("");
         await Assertions.Expect(page["run-architecture"]).ToHaveCountAsync(1);
+        await Assertions.Expect(page["run-minutes"]).ToHaveValueAsync("30");
         page.AssertNoFaults();
     }
 

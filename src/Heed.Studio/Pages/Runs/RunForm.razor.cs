@@ -12,7 +12,8 @@ public sealed partial class RunForm
 {
     private string[] _files = [];
     private string _name = "", _pairs = "sdk", _table = "", _columns = "1,2", _sources = "", _targets = "", _from = "fr", _to = "en", _recipe = "", _architecture = "rnn";
-    private int? _minutes = 30, _size, _layers, _vocabulary, _validateEvery, _maxSteps, _threads, _keep = 8;
+    private const int UsualMinutes = 30;
+    private int? _minutes = UsualMinutes, _size, _layers, _vocabulary, _validateEvery, _maxSteps, _threads, _keep = 8;
     private long? _seed;
     private string? _fault;
 
@@ -41,6 +42,14 @@ public sealed partial class RunForm
 
     // A recipe has its own.
     private TrainingOptions? Usual => _recipe.Length == 0 ? TrainingOptions.For(_architecture) : null;
+
+    // It has its end, too, which may be hours away.
+    private void RecipeChosen() => _minutes = (_recipe.Length, _minutes) switch
+    {
+        ( > 0, UsualMinutes) => null,
+        (0, null) => UsualMinutes,
+        _ => _minutes,
+    };
 
     private async Task StartAsync()
     {

@@ -12,7 +12,7 @@ public sealed partial class RunPage
     private (long Version, TrainingPhase? Phase, string? Line) _before = (-1, null, null);
     private string? _of, _refused, _report;
     private bool _confirming, _looked;
-    private int? _minutes = 30, _maxSteps;
+    private int? _minutes, _maxSteps;
 
     [Inject]
     private RunShelf Shelf { get; set; } = null!;
