@@ -48,7 +48,9 @@ public sealed partial class TranslatePage
         _link = TranslateLink.Parse(new Uri(Navigation.Uri).Query);
         _model = _models.FirstOrDefault(model => model.Name == _link.Model) ?? (_models is [var first, ..] ? first : null);
         _text = _link.Text;
-        if (_model is not null && !string.IsNullOrWhiteSpace(_text)) await RunAsync(_link with { Model = _model.Name });
+        if (_model is null || string.IsNullOrWhiteSpace(_text)) return;
+        _error = Fault;
+        if (_error is null) await RunAsync(_link with { Model = _model.Name });
     }
 
     private void Typed(ChangeEventArgs e)
@@ -58,6 +60,17 @@ public sealed partial class TranslatePage
     }
 
     private string? TooLong => _text.Length > Limits.Characters ? T.Of("translate.too-long", T.Number(_text.Length), T.Number(Limits.Characters)) : null;
+
+    // What keeps the text from being translated.
+    private string? Fault
+    {
+        get
+        {
+            if (string.IsNullOrWhiteSpace(_text)) return T["translate.no-text"];
+            _ = TermLines.Read(_link.Terms, out int wrong);
+            return wrong > 0 ? T.Of("translate.terms-wrong", T.Number(wrong)) : TooLong;
+        }
+    }
 
     private Task KeyAsync(KeyboardEventArgs e) => e is { Key: "Enter", CtrlKey: true } or { Key: "Enter", MetaKey: true } ? TranslateAsync() : Task.CompletedTask;
 
@@ -99,10 +112,8 @@ public sealed partial class TranslatePage
 
     private Task TranslateAsync()
     {
-        _ = TermLines.Read(_link.Terms, out int wrong);
-        _error = string.IsNullOrWhiteSpace(_text) ? T["translate.no-text"] : wrong > 0 ? T.Of("translate.terms-wrong", T.Number(wrong)) : TooLong;
-        if (_error is not null) return Task.CompletedTask;
-        return RunAsync(_link with { Model = _model!.Name, Text = _text, Sentence = 0, Rank = 0, Target = null, Pin = null });
+        _error = Fault;
+        return _error is not null ? Task.CompletedTask : RunAsync(_link with { Model = _model!.Name, Text = _text, Sentence = 0, Rank = 0, Target = null, Pin = null });
     }
 
     private void Stop()
