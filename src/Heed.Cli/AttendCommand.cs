@@ -32,7 +32,7 @@ internal sealed class AttendCommand : Command
 
     private readonly Option<bool> _heads = new("--heads") { Description = "Every layer and head of --source: entropy in nats (0 is one place), and mean distance in pieces" };
     private readonly Option<string?> _layer = new("--layer") { Description = "Only this layer, or all: encoder0.self, decoder1.cross ... (--heads lists them) [default: the one that aligns]", HelpName = "NAME|all" };
-    private readonly Option<int?> _head = new Option<int?>("--head") { Description = "Only this head of a layer, from 0 [default: the mean; in html each]", HelpName = "N" }.Between(0, 255);
+    private readonly Option<int?> _head = new Option<int?>("--head") { Description = "Only this head of a layer, from 0 [default: the mean, without --layer that which aligns; in html each]", HelpName = "N" }.Between(0, 255);
     private readonly Option<bool> _pieces = new("--pieces") { Description = "Pieces as the model reads them, not words" };
 
     private readonly Option<string?> _words = new Option<string?>("--words")

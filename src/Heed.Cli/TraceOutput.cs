@@ -30,29 +30,28 @@ internal sealed class TraceOutput(string? layer, int? head, bool pieces)
     /// <exception cref="UsageException">There is no such layer or head.</exception>
     public void Write(TracedTranslation trace, string format, TextWriter output, Terminal terminal, bool toTerminal)
     {
-        int[] layers = Layers(trace);
-        bool aligns = layer is null && head is null;
-        foreach (int l in layers)
-            if (head >= trace.Layers[l].Heads) throw new UsageException($"--head: {trace.Layers[l].Name} has heads 0 to {trace.Layers[l].Heads - 1}, there is no {head}.");
+        int?[] layers = Layers(trace);
+        foreach (int? l in layers)
+            if (LayerOf(trace, l) is var of && head >= of.Heads) throw new UsageException($"--head: {of.Name} has heads 0 to {of.Heads - 1}, there is no {head}.");
         switch (format)
         {
             case "json":
                 output.WriteLine(JsonText.Of(trace.WriteJson));
                 break;
             case "html":
-                AttentionPage.Write(output, layers.SelectMany(l => head is null ? Enumerable.Range(0, trace.Layers[l].Heads).Select(h => Map(trace, l, h)) : [Map(trace, l, head)]));
+                AttentionPage.Write(output, layers.SelectMany(l => head is null ? Enumerable.Range(0, LayerOf(trace, l).Heads).Select(h => Map(trace, l, h)) : [Map(trace, l, head)]));
                 break;
             case "svg":
-                output.WriteLine(new AttentionHeatmap(Map(trace, One(layers), head, aligns)).ToSvg());
+                output.WriteLine(new AttentionHeatmap(Map(trace, One(layers), head)).ToSvg());
                 break;
             case "pharaoh":
-                output.WriteLine(trace.ToPharaoh(aligns ? null : One(layers), head));
+                output.WriteLine(trace.ToPharaoh(One(layers), head));
                 break;
             case "soft":
-                output.WriteLine(trace.ToSoft(aligns ? null : One(layers), head));
+                output.WriteLine(trace.ToSoft(One(layers), head));
                 break;
             default:
-                foreach (int l in layers) HeatmapOutput.Write(Map(trace, l, head, aligns), output, terminal, toTerminal);
+                foreach (int? l in layers) HeatmapOutput.Write(Map(trace, l, head), output, terminal, toTerminal);
                 break;
         }
     }
@@ -64,26 +63,29 @@ internal sealed class TraceOutput(string? layer, int? head, bool pieces)
         trace.WriteSafetensors(output);
     }
 
-    private static int One(int[] layers) => layers.Length == 1 ? layers[0] : throw new UsageException("This format shows one layer; --layer all goes with terminal, html, json and safetensors.");
+    private static TracedLayer LayerOf(TracedTranslation trace, int? l) => trace.Layers[l ?? trace.AligningLayer];
 
-    private int[] Layers(TracedTranslation trace)
+    private static int? One(int?[] layers) => layers.Length == 1 ? layers[0] : throw new UsageException("This format shows one layer; --layer all goes with terminal, html, json and safetensors.");
+
+    // None for the one that aligns.
+    private int?[] Layers(TracedTranslation trace)
     {
         if (trace.Layers.Count == 0) throw new InvalidOperationException("this model has no attention to show (--score none).");
-        if (layer == All) return [.. Enumerable.Range(0, trace.Layers.Count)];
-        if (layer is null) return [trace.AligningLayer];
+        if (layer == All) return [.. Enumerable.Range(0, trace.Layers.Count).Cast<int?>()];
+        if (layer is null) return [null];
         string[] names = [.. trace.Layers.Select(of => of.Name)];
         int found = Array.IndexOf(names, layer);
         return found >= 0 ? [found] : throw new UsageException($"--layer: there is no '{layer}'; choose one of {string.Join(", ", names)}, or all.");
     }
 
-    private AttentionMap Map(TracedTranslation trace, int l, int? h, bool aligns = false)
+    private AttentionMap Map(TracedTranslation trace, int? l, int? h)
     {
-        TracedLayer of = trace.Layers[l];
-        int? asked = aligns ? null : l;
-        float[,] weights = pieces ? trace.Weights(asked, h) : trace.WordWeights(asked, h);
+        TracedLayer of = LayerOf(trace, l);
+        float[,] weights = pieces ? trace.Weights(l, h) : trace.WordWeights(l, h);
         float[] flat = new float[weights.Length];
         Buffer.BlockCopy(weights, 0, flat, 0, flat.Length * sizeof(float));
-        HeadStatistics statistics = HeadStatistics.Of(trace.Weights(asked, h));
+        HeadStatistics statistics = HeadStatistics.Of(trace.Weights(l, h));
+        bool aligns = l is null && h is null;
         int? shown = aligns ? trace.AligningHead : h;
         string name = (shown is null ? of.Heads == 1 ? "one head" : $"mean of {of.Heads} heads" : $"head {shown}") + (aligns && trace.AligningStep == AlignmentStep.Read ? ", read" : "");
         string title = string.Create(CultureInfo.InvariantCulture, $"{of.Name}, {name}: entropy {statistics.Entropy:F2} nats, distance {statistics.Distance:F1}");
