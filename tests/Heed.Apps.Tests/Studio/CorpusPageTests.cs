@@ -89,6 +89,7 @@ public sealed class CorpusPageTests(StudioFixture studio)
     {
         StudioPage page = await studio.OpenAsync("/corpus", language, width, height, theme);
         await page["corpus-source"].SelectOptionAsync("pairs.tsv");
+        await Assertions.Expect(page["corpus-target-column"]).ToBeVisibleAsync();           // the fields of a table move the button: a click before that can miss it
         await page["corpus-open"].ClickAsync();
         await Assertions.Expect(page["corpus-pairs"]).ToBeVisibleAsync();
         return page;

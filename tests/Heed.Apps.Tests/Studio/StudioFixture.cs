@@ -5,6 +5,8 @@ namespace Heed.Apps.Tests.Studio;
 /// <summary>One studio with the shipped French-English model, a tiny Transformer, a run and a folder of corpora; and one browser, for all tests of pages.</summary>
 public sealed class StudioFixture : IAsyncLifetime
 {
+    private const float Patience = 20_000;
+
     private readonly TemporaryFolder _folder = new();
     private StudioProcess? _studio;
     private IPlaywright? _playwright;
@@ -23,6 +25,7 @@ public sealed class StudioFixture : IAsyncLifetime
         _folder.Write("data/pairs.tsv", "le chat dort\tthe cat sleeps\nil fait beau\tthe weather is fine\n<b>gras</b>\t<script>document.title='script'</script>\nvide\t\n");
         Directory.CreateDirectory(Path.Combine(_folder.Path, "runs"));
         _studio = StudioProcess.Start(["--model", Path.Combine(HeedProcess.Root, "models", "fr-en"), "--model", TinyModel.WriteTo(_folder, "scaled-dot", "transformer"), "--data", Path.Combine(_folder.Path, "data"), "--runs", Path.Combine(_folder.Path, "runs")], _folder.Path);
+        Assertions.SetDefaultExpectTimeout(Patience);                                        // two busy cores can take longer than the usual five seconds
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
