@@ -48,6 +48,17 @@ public sealed class Glossary
         Count++;
     }
 
+    /// <summary>Adds a term as people type it: <c>chat = tomcat</c>. White space around either side is dropped, and what follows the first equals sign is the translation.</summary>
+    /// <param name="typed">The term, an equals sign and its translation.</param>
+    /// <returns>Whether it was added; not where the sign or a side is missing.</returns>
+    public bool TryAdd(string typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        if (typed.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } source, { Length: > 0 } target]) return false;
+        Add(source, target);
+        return true;
+    }
+
     /// <summary>The terms in a sentence, the longest where several begin, in whole words. A term with a capital stands as it is written, any other in any case.</summary>
     internal IEnumerable<(TextSpan Span, string Target)> Find(string text, TextSpan sentence)
     {

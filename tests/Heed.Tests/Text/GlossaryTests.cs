@@ -28,4 +28,32 @@ public sealed class GlossaryTests
         const string text = "Un chat noir, un chat noir";
         Assert.Equal([(new TextSpan(3, 12), "black cat"), (new TextSpan(17, 21), "cat")], glossary.Find(text, new TextSpan(0, 21)));
     }
+
+    [Theory]
+    [InlineData("chat=tomcat", "tomcat")]
+    [InlineData("  chat  =  big cat  ", "big cat")]
+    [InlineData("chat = a = b", "a = b")]
+    [InlineData("chat", null)]
+    [InlineData("chat =", null)]
+    [InlineData(" = cat", null)]
+    [InlineData("", null)]
+    public void A_typed_term_has_an_equals_sign_between_its_sides(string typed, string? target)
+    {
+        var glossary = new Glossary();
+        Assert.Equal(target is not null, glossary.TryAdd(typed));
+        Assert.Equal(target, glossary.Find("le chat", new TextSpan(0, 7)).Select(static found => found.Target).SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData("\u200b")]
+    [InlineData("\u0085")]
+    [InlineData("\ufeff")]
+    [InlineData("\0")]
+    [InlineData("\ud800")]
+    public void A_sign_that_nobody_sees_is_a_term_or_none_and_breaks_nothing(string sign)
+    {
+        var glossary = new Glossary();
+        Assert.Equal(!string.IsNullOrWhiteSpace(sign), glossary.TryAdd(sign + "=x"));
+        Assert.Equal(glossary.Count, glossary.Find(sign + " a", new TextSpan(0, 3)).Count());
+    }
 }

@@ -18,8 +18,7 @@ public static class TermLines
         {
             line++;
             if (string.IsNullOrWhiteSpace(typed)) continue;
-            if (typed.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } source, { Length: > 0 } target]) glossary.Add(source, target);
-            else if (wrong == 0) wrong = line;
+            if (!glossary.TryAdd(typed) && wrong == 0) wrong = line;
         }
         return glossary.Count == 0 || wrong > 0 ? null : glossary;
     }
