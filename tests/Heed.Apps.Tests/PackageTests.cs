@@ -47,7 +47,7 @@ public sealed class PackageTests
         Dotnet(app, "build", "-c", "Release", "-o", "out", "-nologo", "-v:quiet");
         string output = Dotnet(HeedProcess.Root, Path.Combine(app, "out", "app.dll"));                   // the readme's program names models/fr-en
         Assert.Equal("I have a red car.", output.Trim());
-        Assert.Contains("<value>Where is the station?</value>", File.ReadAllText(Path.Combine(app, "Messages.en.resx")));   // localised at build
+        Assert.Contains("<value>Where's the station?</value>", File.ReadAllText(Path.Combine(app, "Messages.en.resx")));   // localised at build
         Assert.True(File.Exists(Path.Combine(app, "out", "en", "app.resources.dll")));
 
         string unpacked = Path.Combine(Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"), "heed", version);
@@ -64,7 +64,7 @@ public sealed class PackageTests
         Dotnet(folder.Path, "tool", "install", "Heed.Cli", "--version", version, "--tool-path", tools, "--configfile", Path.Combine(folder.Path, "nuget.config"));
         HeedProcess.Result said = HeedProcess.RunProgram(Path.Combine(tools, OperatingSystem.IsWindows() ? "heed.exe" : "heed"), ["translate", "Où est la gare ?"], folder.Path);
         Assert.True(said.Code == 0, said.Error);
-        Assert.Equal("Where is the station?", said.Output.Trim());
+        Assert.Equal("Where's the station?", said.Output.Trim());
     }
 
     private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));

@@ -32,7 +32,7 @@ public sealed class TranslatorServicesTests
         Assert.Equal(("fr", "en"), (translator.From, translator.To));
         List<string> said = [];
         await foreach (Translation translation in translator.TranslateAsync(new[] { "Où est la gare ?", "J'ai une voiture rouge." }.ToAsyncEnumerable(), cancellation: TestContext.Current.CancellationToken)) said.Add(translation.Text);
-        Assert.Equal(["Where is the station?", "I have a red car."], said);
+        Assert.Equal(["Where's the station?", "I have a red car."], said);
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
