@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Heed.Decoding;
 using Heed.Files;
 using Heed.Tests.Architecture;
+using Heed.Text;
 
 namespace Heed.Tests;
 
@@ -32,6 +33,16 @@ public sealed class ShippedModelsTests
     [InlineData("en-fr", "We would like to travel to Japan next year.", "Nous aimerions voyager au Japon l'année prochaine.")]
     public void A_model_translates_the_sentences_of_the_documents(string name, string source, string translation) =>
         Assert.Equal(translation, Translator.Load(FolderOf(name)).Translate(source).Text);
+
+    [Theory]
+    [InlineData("fr-en", "La voiture rouge de mon père est dans le garage.", "voiture = vehicle, garage = workshop", "My father's red vehicle is in the workshop.")]
+    [InlineData("en-fr", "They bought an old house last summer.", "house = demeure", "Ils ont acheté une vieille demeure l'été dernier.")]
+    public void Terms_stand_where_their_source_is_read(string name, string source, string typed, string translation)
+    {
+        var terms = new Glossary();
+        foreach (string term in typed.Split(", ")) Assert.True(terms.TryAdd(term));
+        Assert.Equal(translation, Translator.Load(FolderOf(name)).Translate(source, new SearchOptions { Terms = terms }).Text);
+    }
 
     // Bahdanau et al. 2015, figure 3, the other way round: "European Economic Area" runs against "zone économique européenne", all else along the diagonal. L' and accord together are what The depends on.
     [Fact]

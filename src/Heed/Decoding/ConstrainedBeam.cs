@@ -1,12 +1,14 @@
 using Heed.Kernels;
+using Heed.Layers;
 using Heed.Models;
 using Heed.Tensors;
 using Heed.Text;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Heed.Decoding;
 
 /// <summary>The hypotheses of one source whose translation must have something.</summary>
-internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstraint constraint, TargetPieces pieces, SearchOptions options, TokenTree tree) : IBeam<ConstrainedHypothesis>
+internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstraint constraint, TargetPieces pieces, SearchOptions options, TokenTree tree, AlignmentStep step) : IBeam<ConstrainedHypothesis>
 {
     // While a prefix is spelled there are so many ways at least: the likely one need not begin with the likely piece.
     private const int WaysToSpell = 8;
@@ -15,7 +17,7 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
     private const int MostTogether = 32;
 
     // Measured on sentences whose references have other words than the usual translations: with one of these words as a term each, and with several. See Bonus and ValueOf.
-    private const double BonusWeight = 0.3, LeastMass = 0.01, Reward = 0.3;
+    private const double BonusWeight = 1.2, LeastShare = 0.01, Reward = 0.3;
 
     private readonly List<Ended> _best = new(options.NBest + 1), _lacking = new(options.NBest + 1);
     private readonly List<Candidate> _candidates = [];
@@ -122,26 +124,30 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
         _candidates.Clear();
         for (int i = first; i < first + count; i++)
         {
+            int row = i;
+            TermProgress so = step == AlignmentStep.Read ? rows[i].Terms.Placed(constraint.Terms, Worth) : rows[i].Terms;
             ReadOnlySpan<float> of = logits.Values.Slice(i * classes, classes);
             float total = Softmax.LogSumExp(of);
             bool inPrefix = rows[i].Place < PrefixEnd;
             spells |= inPrefix;
             int found = Candidates.Largest(inPrefix ? Allowed(of, rows[i].Place) : of, wanted, indices, values);
             for (int j = 0; j < found; j++)
-                if (!inPrefix || float.IsFinite(values[j])) Add(i, indices[j], values[j] - total);
+                if (!inPrefix || float.IsFinite(values[j])) Add(i, indices[j], values[j] - total, so, Worth);
             if (inPrefix) continue;
             _next.Clear();
-            rows[i].Terms.AddNext(constraint.Terms, _next);
+            so.AddNext(constraint.Terms, _next);
             for (int j = 0; j < _next.Count; j++)
-                if (_next.IndexOf(_next[j]) == j && !indices[..found].Contains(_next[j])) Add(i, _next[j], Candidates.Forced(of[_next[j]], total));
+                if (_next.IndexOf(_next[j]) == j && !indices[..found].Contains(_next[j])) Add(i, _next[j], Candidates.Forced(of[_next[j]], total), so, Worth);
+
+            double Worth(RequiredTerm term) => Bonus(term, state.WeightsOf(row));
         }
         _candidates.Sort(static (a, b) =>
             a.Said != b.Said ? b.Said.CompareTo(a.Said) : a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Token.CompareTo(b.Token));
         return spells;
 
-        void Add(int row, int token, float logProbability)
+        void Add(int row, int token, float logProbability, TermProgress so, Func<RequiredTerm, double> worth)
         {
-            TermProgress terms = constraint.Terms.Count == 0 || token == Vocabulary.End ? rows[row].Terms : rows[row].Terms.After(constraint.Terms, pieces, token, term => Bonus(term, state.WeightsOf(row)));
+            TermProgress terms = constraint.Terms.Count == 0 || token == Vocabulary.End ? so : so.After(constraint.Terms, pieces, token, step == AlignmentStep.Read ? null : worth);
             double all = rows[row].LogProbability + logProbability;
             _candidates.Add(new Candidate(row, token, all, all + terms.Bonus, terms.Tokens(constraint.Terms), terms));
         }
@@ -157,13 +163,14 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
         return _allowed;
     }
 
-    // A term belongs where its source is read: log Σ α over the source's tokens at the step of its first token.
+    // A term belongs where its source is read: the log of Σ α over the source's tokens, at the step that aligns its first token, in shares of the largest α there. A step that attends to everything a little says little about places.
     private static double Bonus(RequiredTerm term, ReadOnlySpan<float> weights)
     {
         if (weights.IsEmpty || term.SourceTokens == 0) return 0;
         double mass = 0;
         foreach (float weight in weights.Slice(term.FirstSource, term.SourceTokens)) mass += weight;
-        return BonusWeight * Math.Log(Math.Clamp(mass, LeastMass, 1));
+        float most = TensorPrimitives.Max(weights);
+        return most > 0 ? BonusWeight * Math.Log(Math.Clamp(mass / most, LeastShare, 1)) : 0;
     }
 
     private readonly record struct Candidate(int Row, int Token, double LogProbability, double Value, int Said, TermProgress Terms);

@@ -12,7 +12,7 @@ internal static class ConstrainedSearch
     public static Hypothesis[][] Find(SearchCall call)
     {
         var tree = new TokenTree();
-        ConstrainedBeam[] beams = [.. call.Sources.Select((source, i) => new ConstrainedBeam(i, source.Length, call.Constraints![i]!, call.Pieces!, call.Options, tree))];
+        ConstrainedBeam[] beams = [.. call.Sources.Select((source, i) => new ConstrainedBeam(i, source.Length, call.Constraints![i]!, call.Pieces!, call.Options, tree, call.Model.Config.Aligning[0].Step))];
         return BeamSteps.Run(call, beams, static beam => new ConstrainedHypothesis(beam, -1, Vocabulary.Start, 0, 0, TermProgress.None));
     }
 }

@@ -8,15 +8,15 @@ internal sealed class TermProgress
 {
     private readonly ulong _met;
     private readonly Match[] _going;
-    private readonly int _last;
-    private readonly double _metBonus, _lastBonus;
+    private readonly Match? _last;
+    private readonly double _metBonus;
     private readonly bool _anySaid, _endsInWord, _opens;
 
-    private TermProgress(ulong met, double metBonus, Match[] going, int last, double lastBonus, bool anySaid, bool endsInWord, bool opens) =>
-        (_met, _metBonus, _going, _last, _lastBonus, _anySaid, _endsInWord, _opens) = (met, metBonus, going, last, lastBonus, anySaid, endsInWord, opens);
+    private TermProgress(ulong met, double metBonus, Match[] going, Match? last, bool anySaid, bool endsInWord, bool opens) =>
+        (_met, _metBonus, _going, _last, _anySaid, _endsInWord, _opens) = (met, metBonus, going, last, anySaid, endsInWord, opens);
 
     /// <summary>Nothing is said yet.</summary>
-    public static TermProgress None { get; } = new(0, 0, [], -1, 0, anySaid: false, endsInWord: false, opens: false);
+    public static TermProgress None { get; } = new(0, 0, [], null, anySaid: false, endsInWord: false, opens: false);
 
     /// <summary>How many terms it has.</summary>
     public int Met => BitOperations.PopCount(_met);
@@ -52,11 +52,11 @@ internal sealed class TermProgress
     /// <param name="terms">The terms.</param>
     /// <param name="pieces">How tokens begin and end.</param>
     /// <param name="token">The token.</param>
-    /// <param name="bonus">What it is worth that a term begins with the token.</param>
-    public TermProgress After(IReadOnlyList<RequiredTerm> terms, TargetPieces pieces, int token, Func<RequiredTerm, double> bonus)
+    /// <param name="bonus">What it is worth that a term begins with the token; null where the step that reads it has yet to tell, see <see cref="Placed"/>.</param>
+    public TermProgress After(IReadOnlyList<RequiredTerm> terms, TargetPieces pieces, int token, Func<RequiredTerm, double>? bonus)
     {
         (ulong met, double metBonus) = (_met, _metBonus);
-        if (_last >= 0 && _endsInWord && pieces.BeginsInWord(token)) (met, metBonus) = (met & ~(1UL << _last), metBonus - _lastBonus);      // the word went on: it is another
+        if (_last is { } last && _endsInWord && pieces.BeginsInWord(token)) (met, metBonus) = (met & ~(1UL << last.Term), metBonus - last.Bonus);      // the word went on: it is another
         var going = new List<Match>();
         Match? done = null;
         foreach (Match match in _going)
@@ -65,18 +65,31 @@ internal sealed class TermProgress
         {
             if (!IsNext(terms, term)) continue;
             for (int spelling = 0; spelling < terms[term].Spellings.Count; spelling++)
-                if (Fits(terms[term].Spellings[spelling].Place) && terms[term].Spellings[spelling].Tokens[0] == token) Go(new Match(term, spelling, 1, bonus(terms[term])));
+                if (Fits(terms[term].Spellings[spelling].Place) && terms[term].Spellings[spelling].Tokens[0] == token) Go(new Match(term, spelling, 1, bonus?.Invoke(terms[term]) ?? 0));
         }
         bool endsInWord = pieces.EndsInWord(token), opens = pieces.Opens(token);
         return done is { } said
-            ? new TermProgress(met | 1UL << said.Term, metBonus + said.Bonus, [], said.Term, said.Bonus, true, endsInWord, opens)
-            : new TermProgress(met, metBonus, [.. going], -1, 0, true, endsInWord, opens);
+            ? new TermProgress(met | 1UL << said.Term, metBonus + said.Bonus, [], said, true, endsInWord, opens)
+            : new TermProgress(met, metBonus, [.. going], null, true, endsInWord, opens);
 
         void Go(Match match)
         {
             if (match.Said < terms[match.Term].Spellings[match.Spelling].Tokens.Length) going.Add(match);
             else done ??= match;
         }
+    }
+
+    /// <summary>The progress once its last token is read: what it is worth that terms begin with that token.</summary>
+    public TermProgress Placed(IReadOnlyList<RequiredTerm> terms, Func<RequiredTerm, double> bonus)
+    {
+        if (_last is { Said: 1 } last)
+        {
+            Match placed = last with { Bonus = bonus(terms[last.Term]) };
+            return new TermProgress(_met, _metBonus - last.Bonus + placed.Bonus, _going, placed, _anySaid, _endsInWord, _opens);
+        }
+        return Array.Exists(_going, static match => match.Said == 1)
+            ? new TermProgress(_met, _metBonus, [.. _going.Select(match => match.Said == 1 ? match with { Bonus = bonus(terms[match.Term]) } : match)], null, _anySaid, _endsInWord, _opens)
+            : this;
     }
 
     // Of terms that are the same words, one after the other.

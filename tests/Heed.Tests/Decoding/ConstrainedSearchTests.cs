@@ -133,6 +133,37 @@ public sealed class ConstrainedSearchTests
     }
 
     [Fact]
+    public void The_place_of_a_term_is_worth_what_the_step_says_that_writes_or_reads_its_first_token()
+    {
+        RequiredTerm[] terms = [Term("ox", 0, 1)];
+        int[] tokens = Bytes.Encode("an ox");
+        TermProgress written = TermProgress.None, read = TermProgress.None;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            double worth = -i;                                                              // the space before ox is token 2: step 2 writes it, step 3 reads it
+            read = read.Placed(terms, _ => worth);
+            written = written.After(terms, Pieces, tokens[i], _ => worth);
+            read = read.After(terms, Pieces, tokens[i], null);
+        }
+        Assert.True(written.Has(0) && read.Has(0));
+        Assert.Equal((-2, -3), (written.Bonus, read.Bonus));
+        Assert.Same(read, read.Placed(terms, _ => -9));
+        Assert.Equal((0, 0), (After(written).Bonus, After(read).Bonus));                    // oxe
+
+        TermProgress After(TermProgress progress) => progress.After(terms, Pieces, Bytes.Encode("e")[0], _ => -9);
+    }
+
+    [Fact]
+    public void A_term_of_one_token_is_placed_once_it_is_read()
+    {
+        RequiredTerm[] terms = [new RequiredTerm("x", ".", [new TermSpelling(Bytes.Encode("."), TermPlace.AfterSpace)], 0, 1)];
+        TermProgress said = TermProgress.None.After(terms, Pieces, Bytes.Encode("a")[0], null).After(terms, Pieces, Bytes.Encode(".")[0], null);
+        Assert.True(said.Has(0));
+        Assert.Equal((0, -2), (said.Bonus, said.Placed(terms, _ => -2).Bonus));
+        Assert.Equal(-2, said.Placed(terms, _ => -2).After(terms, Pieces, Bytes.Encode(" ")[0], null).Bonus);
+    }
+
+    [Fact]
     public void The_pieces_of_a_whole_word_complete_half_of_it()
     {
         var tokenizer = new BytePairTokenizer(BpeTrainer.Train([.. Enumerable.Repeat("the cat is unbelievable", 5)], 300));
