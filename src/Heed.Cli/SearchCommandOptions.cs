@@ -112,8 +112,8 @@ internal sealed class SearchCommandOptions
         if (terms.Length == 0 && file is null) return null;
         CommonOptions.CheckIsFile(file);
         Glossary glossary = file is null ? new Glossary() : Glossary.Load(file);
-        if (Array.Find(terms, term => !glossary.TryAdd(term)) is { } wrong)
-            throw new UsageException($"--term '{OneLineText.Of(wrong, 40)}': write a term, = and its translation, such as \"chat=tomcat\".");
+        foreach (string term in terms)
+            if (!glossary.TryAdd(term)) throw new UsageException($"--term '{OneLineText.Of(term, 40)}': write a term, = and its translation, such as \"chat=tomcat\".");
         return glossary;
     }
 }

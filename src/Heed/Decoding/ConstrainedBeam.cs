@@ -125,19 +125,21 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
         for (int i = first; i < first + count; i++)
         {
             int row = i;
-            TermProgress so = step == AlignmentStep.Read ? rows[i].Terms.Placed(constraint.Terms, Worth) : rows[i].Terms;
+            bool reads = step == AlignmentStep.Read;
+            TermProgress so = reads ? rows[i].Terms.Placed(constraint.Terms, Worth) : rows[i].Terms;
+            Func<RequiredTerm, double>? worth = reads ? null : Worth;
             ReadOnlySpan<float> of = logits.Values.Slice(i * classes, classes);
             float total = Softmax.LogSumExp(of);
             bool inPrefix = rows[i].Place < PrefixEnd;
             spells |= inPrefix;
             int found = Candidates.Largest(inPrefix ? Allowed(of, rows[i].Place) : of, wanted, indices, values);
             for (int j = 0; j < found; j++)
-                if (!inPrefix || float.IsFinite(values[j])) Add(i, indices[j], values[j] - total, so, Worth);
+                if (!inPrefix || float.IsFinite(values[j])) Add(i, indices[j], values[j] - total, so, worth);
             if (inPrefix) continue;
             _next.Clear();
             so.AddNext(constraint.Terms, _next);
             for (int j = 0; j < _next.Count; j++)
-                if (_next.IndexOf(_next[j]) == j && !indices[..found].Contains(_next[j])) Add(i, _next[j], Candidates.Forced(of[_next[j]], total), so, Worth);
+                if (_next.IndexOf(_next[j]) == j && !indices[..found].Contains(_next[j])) Add(i, _next[j], Candidates.Forced(of[_next[j]], total), so, worth);
 
             double Worth(RequiredTerm term) => Bonus(term, state.WeightsOf(row));
         }
@@ -145,9 +147,9 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
             a.Said != b.Said ? b.Said.CompareTo(a.Said) : a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Token.CompareTo(b.Token));
         return spells;
 
-        void Add(int row, int token, float logProbability, TermProgress so, Func<RequiredTerm, double> worth)
+        void Add(int row, int token, float logProbability, TermProgress so, Func<RequiredTerm, double>? worth)
         {
-            TermProgress terms = constraint.Terms.Count == 0 || token == Vocabulary.End ? so : so.After(constraint.Terms, pieces, token, step == AlignmentStep.Read ? null : worth);
+            TermProgress terms = constraint.Terms.Count == 0 || token == Vocabulary.End ? so : so.After(constraint.Terms, pieces, token, worth);
             double all = rows[row].LogProbability + logProbability;
             _candidates.Add(new Candidate(row, token, all, all + terms.Bonus, terms.Tokens(constraint.Terms), terms));
         }
