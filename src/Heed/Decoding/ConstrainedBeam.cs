@@ -16,8 +16,8 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
     // The hypotheses of all beams of a source together, if its beam alone is no wider.
     private const int MostTogether = 32;
 
-    // Measured on sentences whose references have other words than the usual translations: with one of these words as a term each, and with several. See Bonus and ValueOf.
-    private const double BonusWeight = 1.2, LeastShare = 0.01, Reward = 0.3;
+    // Measured on sentences whose references have other words than the usual translations: with one of these words as a term each, and with several. See WorthOf and ValueOf.
+    private const double PlaceWeight = 1.2, LeastShare = 0.01, ReadWeight = 2, Reward = 0.3;
 
     private readonly List<Ended> _best = new(options.NBest + 1), _lacking = new(options.NBest + 1);
     private readonly List<Candidate> _candidates = [];
@@ -124,10 +124,9 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
         _candidates.Clear();
         for (int i = first; i < first + count; i++)
         {
-            int row = i;
-            bool reads = step == AlignmentStep.Read;
-            TermProgress so = reads ? rows[i].Terms.Placed(constraint.Terms, Worth) : rows[i].Terms;
-            Func<RequiredTerm, double>? worth = reads ? null : Worth;
+            StepWorth? worth = constraint.Terms.Count == 0 ? null : WorthOf(state.WeightsOf(i));
+            TermProgress so = rows[i].Terms;
+            if (step == AlignmentStep.Read && worth is not null) (so, worth) = (so.Placed(worth), null);
             ReadOnlySpan<float> of = logits.Values.Slice(i * classes, classes);
             float total = Softmax.LogSumExp(of);
             bool inPrefix = rows[i].Place < PrefixEnd;
@@ -140,14 +139,12 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
             so.AddNext(constraint.Terms, _next);
             for (int j = 0; j < _next.Count; j++)
                 if (_next.IndexOf(_next[j]) == j && !indices[..found].Contains(_next[j])) Add(i, _next[j], Candidates.Forced(of[_next[j]], total), so, worth);
-
-            double Worth(RequiredTerm term) => Bonus(term, state.WeightsOf(row));
         }
         _candidates.Sort(static (a, b) =>
             a.Said != b.Said ? b.Said.CompareTo(a.Said) : a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Token.CompareTo(b.Token));
         return spells;
 
-        void Add(int row, int token, float logProbability, TermProgress so, Func<RequiredTerm, double>? worth)
+        void Add(int row, int token, float logProbability, TermProgress so, StepWorth? worth)
         {
             TermProgress terms = constraint.Terms.Count == 0 || token == Vocabulary.End ? so : so.After(constraint.Terms, pieces, token, worth);
             double all = rows[row].LogProbability + logProbability;
@@ -166,13 +163,20 @@ internal sealed class ConstrainedBeam(int number, int sourceTokens, TargetConstr
     }
 
     // A term belongs where its source is read: the log of Σ α over the source's tokens, at the step that aligns its first token, in shares of the largest α there. A step that attends to everything a little says little about places.
-    private static double Bonus(RequiredTerm term, ReadOnlySpan<float> weights)
+    // Other tokens are to read little of it: what they read they translate, and the term would say it again.
+    private StepWorth? WorthOf(ReadOnlySpan<float> weights)
     {
-        if (weights.IsEmpty || term.SourceTokens == 0) return 0;
-        double mass = 0;
-        foreach (float weight in weights.Slice(term.FirstSource, term.SourceTokens)) mass += weight;
+        if (weights.IsEmpty) return null;
+        var worth = new TermWorth[constraint.Terms.Count];
         float most = TensorPrimitives.Max(weights);
-        return most > 0 ? BonusWeight * Math.Log(Math.Clamp(mass / most, LeastShare, 1)) : 0;
+        for (int i = 0; i < worth.Length; i++)
+        {
+            RequiredTerm term = constraint.Terms[i];
+            if (term.SourceTokens == 0) continue;
+            double mass = TensorPrimitives.Sum(weights.Slice(term.FirstSource, term.SourceTokens));
+            worth[i] = new TermWorth(most > 0 ? PlaceWeight * Math.Log(Math.Clamp(mass / most, LeastShare, 1)) : 0, ReadWeight * mass);
+        }
+        return new StepWorth(worth);
     }
 
     private readonly record struct Candidate(int Row, int Token, double LogProbability, double Value, int Said, TermProgress Terms);

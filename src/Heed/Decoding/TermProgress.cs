@@ -9,20 +9,20 @@ internal sealed class TermProgress
     private readonly ulong _met;
     private readonly Match[] _going;
     private readonly Match? _last;
-    private readonly double _metBonus;
+    private readonly double _metBonus, _read;
     private readonly bool _anySaid, _endsInWord, _opens;
 
-    private TermProgress(ulong met, double metBonus, Match[] going, Match? last, bool anySaid, bool endsInWord, bool opens) =>
-        (_met, _metBonus, _going, _last, _anySaid, _endsInWord, _opens) = (met, metBonus, going, last, anySaid, endsInWord, opens);
+    private TermProgress(ulong met, double metBonus, double read, Match[] going, Match? last, bool anySaid, bool endsInWord, bool opens) =>
+        (_met, _metBonus, _read, _going, _last, _anySaid, _endsInWord, _opens) = (met, metBonus, read, going, last, anySaid, endsInWord, opens);
 
     /// <summary>Nothing is said yet.</summary>
-    public static TermProgress None { get; } = new(0, 0, [], null, anySaid: false, endsInWord: false, opens: false);
+    public static TermProgress None { get; } = new(0, 0, 0, [], null, anySaid: false, endsInWord: false, opens: false);
 
     /// <summary>How many terms it has.</summary>
     public int Met => BitOperations.PopCount(_met);
 
-    /// <summary>What the places of its terms are worth: at most 0.</summary>
-    public double Bonus => _metBonus + (_going.Length == 0 ? 0 : _going.Max(static match => match.Bonus));
+    /// <summary>What the places of its terms are worth, less what other tokens read of the terms' sources: at most 0.</summary>
+    public double Bonus => _metBonus - _read + (_going.Length == 0 ? 0 : _going.Max(static match => match.Bonus));
 
     /// <summary>Whether it has a term.</summary>
     public bool Has(int term) => (_met >> term & 1) != 0;
@@ -52,25 +52,25 @@ internal sealed class TermProgress
     /// <param name="terms">The terms.</param>
     /// <param name="pieces">How tokens begin and end.</param>
     /// <param name="token">The token.</param>
-    /// <param name="bonus">What it is worth that a term begins with the token; null where the step that reads it has yet to tell, see <see cref="Placed"/>.</param>
-    public TermProgress After(IReadOnlyList<RequiredTerm> terms, TargetPieces pieces, int token, Func<RequiredTerm, double>? bonus)
+    /// <param name="worth">What terms have of the step that aligns the token; null where the step that reads it has yet to tell, see <see cref="Placed"/>.</param>
+    public TermProgress After(IReadOnlyList<RequiredTerm> terms, TargetPieces pieces, int token, StepWorth? worth)
     {
-        (ulong met, double metBonus) = (_met, _metBonus);
+        (ulong met, double metBonus, double read) = (_met, _metBonus, _read + (worth?.Read ?? 0));
         if (_last is { } last && _endsInWord && pieces.BeginsInWord(token)) (met, metBonus) = (met & ~(1UL << last.Term), metBonus - last.Bonus);      // the word went on: it is another
         var going = new List<Match>();
         Match? done = null;
         foreach (Match match in _going)
-            if (terms[match.Term].Spellings[match.Spelling].Tokens[match.Said] == token) Go(match with { Said = match.Said + 1 });
+            if (terms[match.Term].Spellings[match.Spelling].Tokens[match.Said] == token) Go(match.Go(worth?[match.Term]));
         for (int term = 0; term < terms.Count; term++)
         {
             if (!IsNext(terms, term)) continue;
             for (int spelling = 0; spelling < terms[term].Spellings.Count; spelling++)
-                if (Fits(terms[term].Spellings[spelling].Place) && terms[term].Spellings[spelling].Tokens[0] == token) Go(new Match(term, spelling, 1, bonus?.Invoke(terms[term]) ?? 0));
+                if (Fits(terms[term].Spellings[spelling].Place) && terms[term].Spellings[spelling].Tokens[0] == token) Go(new Match(term, spelling, 0, 0).Go(worth?[term]));
         }
         bool endsInWord = pieces.EndsInWord(token), opens = pieces.Opens(token);
         return done is { } said
-            ? new TermProgress(met | 1UL << said.Term, metBonus + said.Bonus, [], said, true, endsInWord, opens)
-            : new TermProgress(met, metBonus, [.. going], null, true, endsInWord, opens);
+            ? new TermProgress(met | 1UL << said.Term, metBonus + said.Bonus, read, [], said, true, endsInWord, opens)
+            : new TermProgress(met, metBonus, read, [.. going], null, true, endsInWord, opens);
 
         void Go(Match match)
         {
@@ -79,17 +79,12 @@ internal sealed class TermProgress
         }
     }
 
-    /// <summary>The progress once its last token is read: what it is worth that terms begin with that token.</summary>
-    public TermProgress Placed(IReadOnlyList<RequiredTerm> terms, Func<RequiredTerm, double> bonus)
+    /// <summary>The progress once its last token is read: what terms have of the step that reads it.</summary>
+    public TermProgress Placed(StepWorth worth)
     {
-        if (_last is { Said: 1 } last)
-        {
-            Match placed = last with { Bonus = bonus(terms[last.Term]) };
-            return new TermProgress(_met, _metBonus - last.Bonus + placed.Bonus, _going, placed, _anySaid, _endsInWord, _opens);
-        }
-        return Array.Exists(_going, static match => match.Said == 1)
-            ? new TermProgress(_met, _metBonus, [.. _going.Select(match => match.Said == 1 ? match with { Bonus = bonus(terms[match.Term]) } : match)], null, _anySaid, _endsInWord, _opens)
-            : this;
+        Match? last = _last is { } said ? said.Read(worth[said.Term]) : null;
+        Match[] going = _going.Length == 0 ? _going : [.. _going.Select(match => match.Read(worth[match.Term]))];
+        return new TermProgress(_met, _metBonus + (last?.Bonus - _last?.Bonus ?? 0), _read + worth.Read, going, last, _anySaid, _endsInWord, _opens);
     }
 
     // Of terms that are the same words, one after the other.
@@ -108,5 +103,11 @@ internal sealed class TermProgress
         _ => _anySaid && _opens,
     };
 
-    private readonly record struct Match(int Term, int Spelling, int Said, double Bonus);
+    private readonly record struct Match(int Term, int Spelling, int Said, double Bonus)
+    {
+        public Match Go(TermWorth? worth) => worth is { } told ? (this with { Said = Said + 1 }).Read(told) : this with { Said = Said + 1 };
+
+        // The place is that of the first token; what the term itself reads of its source is no other token's.
+        public Match Read(TermWorth worth) => this with { Bonus = Bonus + worth.Read + (Said == 1 ? worth.Place : 0) };
+    }
 }

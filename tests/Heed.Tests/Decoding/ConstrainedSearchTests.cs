@@ -129,7 +129,7 @@ public sealed class ConstrainedSearchTests
         Assert.False(Said("the Ox").Has(0));
 
         TermProgress Said(string text) => After(TermProgress.None, text);
-        TermProgress After(TermProgress progress, string text) => Bytes.Encode(text).Aggregate(progress, (so, token) => so.After(terms, Pieces, token, _ => 0));
+        TermProgress After(TermProgress progress, string text) => Bytes.Encode(text).Aggregate(progress, (so, token) => so.After(terms, Pieces, token, null));
     }
 
     [Fact]
@@ -140,17 +140,17 @@ public sealed class ConstrainedSearchTests
         TermProgress written = TermProgress.None, read = TermProgress.None;
         for (int i = 0; i < tokens.Length; i++)
         {
-            double worth = -i;                                                              // the space before ox is token 2: step 2 writes it, step 3 reads it
-            read = read.Placed(terms, _ => worth);
-            written = written.After(terms, Pieces, tokens[i], _ => worth);
+            StepWorth worth = Worth(place: -i);                                             // the space before ox is token 2: step 2 writes it, step 3 reads it
+            read = read.Placed(worth);
+            written = written.After(terms, Pieces, tokens[i], worth);
             read = read.After(terms, Pieces, tokens[i], null);
         }
         Assert.True(written.Has(0) && read.Has(0));
         Assert.Equal((-2, -3), (written.Bonus, read.Bonus));
-        Assert.Same(read, read.Placed(terms, _ => -9));
+        Assert.Equal(-3, read.Placed(Worth(place: -9)).Bonus);
         Assert.Equal((0, 0), (After(written).Bonus, After(read).Bonus));                    // oxe
 
-        TermProgress After(TermProgress progress) => progress.After(terms, Pieces, Bytes.Encode("e")[0], _ => -9);
+        TermProgress After(TermProgress progress) => progress.After(terms, Pieces, Bytes.Encode("e")[0], Worth(place: -9));
     }
 
     [Fact]
@@ -159,8 +159,26 @@ public sealed class ConstrainedSearchTests
         RequiredTerm[] terms = [new RequiredTerm("x", ".", [new TermSpelling(Bytes.Encode("."), TermPlace.AfterSpace)], 0, 1)];
         TermProgress said = TermProgress.None.After(terms, Pieces, Bytes.Encode("a")[0], null).After(terms, Pieces, Bytes.Encode(".")[0], null);
         Assert.True(said.Has(0));
-        Assert.Equal((0, -2), (said.Bonus, said.Placed(terms, _ => -2).Bonus));
-        Assert.Equal(-2, said.Placed(terms, _ => -2).After(terms, Pieces, Bytes.Encode(" ")[0], null).Bonus);
+        Assert.Equal((0, -2), (said.Bonus, said.Placed(Worth(place: -2)).Bonus));
+        Assert.Equal(-2, said.Placed(Worth(place: -2)).After(terms, Pieces, Bytes.Encode(" ")[0], null).Bonus);
+    }
+
+    // Each step reads half of the term's source. Its own tokens are the space, o and x; the others are a and n, and e once the word went on.
+    [Fact]
+    public void What_other_tokens_read_of_a_terms_source_is_its_cost()
+    {
+        RequiredTerm[] terms = [Term("ox", 0, 1)];
+        StepWorth half = Worth(read: 0.5);
+        TermProgress written = TermProgress.None, read = TermProgress.None;
+        foreach (int token in Bytes.Encode("an ox"))
+        {
+            written = written.After(terms, Pieces, token, half);
+            read = read.After(terms, Pieces, token, null).Placed(half);
+        }
+        Assert.Equal((-1, -1), (written.Bonus, read.Bonus));
+        int after = Bytes.Encode("e")[0], apart = Bytes.Encode(".")[0];
+        Assert.Equal((-1.5, -1.5), (written.After(terms, Pieces, apart, half).Bonus, read.After(terms, Pieces, apart, null).Placed(half).Bonus));
+        Assert.Equal((-3, -3), (written.After(terms, Pieces, after, half).Bonus, read.After(terms, Pieces, after, null).Placed(half).Bonus));
     }
 
     [Fact]
@@ -206,6 +224,8 @@ public sealed class ConstrainedSearchTests
 
     private static RequiredTerm Term(string target, int firstSource, int sourceTokens) =>
         RequiredTerm.Of("x", target, new TokenizedText("x", [], [], [], 0), new TextSpan(0, 1), Bytes)! with { FirstSource = firstSource, SourceTokens = sourceTokens };
+
+    private static StepWorth Worth(double place = 0, double read = 0) => new([new TermWorth(place, read)]);
 
     private static Hypothesis[][] Run(TranslationModel model, int[][] sources, SearchOptions options, TargetConstraint?[] constraints) =>
         Searches.For(options).Run(new SearchCall(model, sources, options, new Workspace()) { Constraints = constraints, Pieces = Pieces });
