@@ -95,8 +95,9 @@ public sealed class Trainer
 
     private void StartFrom(string folder)
     {
-        if (ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile)) with { Alignment = _model.Config.Alignment } != _model.Config)
-            throw new InvalidDataException($"{folder}: the model to start from has other languages, sizes or choices than those asked for; compare its {ModelFolder.ConfigFile} with the options.");
+        ModelConfig config = ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile));
+        string[] others = [.. ConfigKeys.Others(config, _model.Config)];
+        if (others.Length > 0) throw new InvalidDataException($"{folder}: the model to start from is not of the kind asked for: {string.Join(", ", others)}.");
         ModelFolder.ReadWeights(Path.Combine(folder, ModelFolder.WeightsFile), _model);
     }
 

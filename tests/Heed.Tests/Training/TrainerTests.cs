@@ -245,16 +245,20 @@ public sealed class TrainerTests
         }
     }
 
-    [Fact]
-    public void A_run_begins_with_the_weights_of_a_model_that_fits()
+    [Theory]
+    [InlineData("rnn")]
+    [InlineData("conv")]
+    [InlineData("transformer")]
+    public void A_run_begins_with_the_weights_of_a_model_that_fits(string architecture)
     {
         using var run = new SmallRun();
-        Trainer.Run(run.Options("first"));
-        Trainer.Run(run.Options("second") with { StartFrom = run.Folder("first"), MaxSteps = 1, LearningRate = 1e-8f, JoinPairs = 0.5 });
+        TrainingOptions options = run.Options("first") with { Architecture = architecture, Layers = 1 };
+        Trainer.Run(options);
+        Trainer.Run(options with { Out = run.Folder("second"), StartFrom = run.Folder("first"), MaxSteps = 1, LearningRate = 1e-8f, JoinPairs = 0.5 });
         using SafetensorsFile first = SafetensorsFile.Open(Path.Combine(run.Folder("first"), "model.safetensors")), second = SafetensorsFile.Open(Path.Combine(run.Folder("second"), "model.safetensors"));
         foreach (SafetensorsEntry tensor in first.Tensors) Heed.Tests.Kernels.Numbers.AssertNear(Array.ConvertAll(first.ReadFloats(tensor.Name), x => (double)x), second.ReadFloats(tensor.Name), 1e-3);
-        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(run.Options("third") with { StartFrom = run.Folder("first"), Layers = 2 }));
-        Assert.Contains("other languages, sizes or choices", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<InvalidDataException>(() => Trainer.Run(options with { Out = run.Folder("third"), StartFrom = run.Folder("first"), Layers = 2 }));
+        Assert.EndsWith("first: the model to start from is not of the kind asked for: layers 1 instead of 2.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
