@@ -37,6 +37,7 @@ public sealed class ShippedModelsTests
     [Theory]
     [InlineData("fr-en", "La voiture rouge de mon père est dans le garage.", "voiture = vehicle, garage = workshop", "My father's red vehicle is in the workshop.")]
     [InlineData("en-fr", "They bought an old house last summer.", "house = demeure", "Ils ont acheté une vieille demeure l'été dernier.")]
+    [InlineData("en-fr", "The cat sleeps on the couch.", "couch = divan", "Le chat dort sur le divan.")]
     public void Terms_stand_where_their_source_is_read(string name, string source, string typed, string translation)
     {
         var terms = new Glossary();
