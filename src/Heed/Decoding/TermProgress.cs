@@ -60,12 +60,12 @@ internal sealed class TermProgress
         var going = new List<Match>();
         Match? done = null;
         foreach (Match match in _going)
-            if (terms[match.Term].Spellings[match.Spelling].Tokens[match.Said] == token) Go(match.Go(worth?[match.Term]));
+            if (terms[match.Term].Spellings[match.Spelling].Tokens[match.Said] == token) Go(match.Next(worth?[match.Term]));
         for (int term = 0; term < terms.Count; term++)
         {
             if (!IsNext(terms, term)) continue;
             for (int spelling = 0; spelling < terms[term].Spellings.Count; spelling++)
-                if (Fits(terms[term].Spellings[spelling].Place) && terms[term].Spellings[spelling].Tokens[0] == token) Go(new Match(term, spelling, 0, 0).Go(worth?[term]));
+                if (Fits(terms[term].Spellings[spelling].Place) && terms[term].Spellings[spelling].Tokens[0] == token) Go(new Match(term, spelling, 0, 0).Next(worth?[term]));
         }
         bool endsInWord = pieces.EndsInWord(token), opens = pieces.Opens(token);
         return done is { } said
@@ -105,7 +105,7 @@ internal sealed class TermProgress
 
     private readonly record struct Match(int Term, int Spelling, int Said, double Bonus)
     {
-        public Match Go(TermWorth? worth) => worth is { } told ? (this with { Said = Said + 1 }).Read(told) : this with { Said = Said + 1 };
+        public Match Next(TermWorth? worth) => (this with { Said = Said + 1 }).Read(worth ?? default);
 
         // The place is that of the first token; what the term itself reads of its source is no other token's.
         public Match Read(TermWorth worth) => this with { Bonus = Bonus + worth.Read + (Said == 1 ? worth.Place : 0) };
