@@ -45,6 +45,17 @@ public sealed class ShippedModelsTests
         Assert.Equal(translation, Translator.Load(FolderOf(name)).Translate(source, new SearchOptions { Terms = terms }).Text);
     }
 
+    [Theory]
+    [InlineData("fr-en", "fr", "L'été où Œdipe naïf a brûlé le cœur de Владимир.")]
+    [InlineData("en-fr", "en", "My naïve friend Владимир reads the café's menu.")]
+    public void Another_writing_is_told_and_a_name_in_it_is_not(string name, string language, string text)
+    {
+        Translator translator = Translator.Load(FolderOf(name));
+        foreach (string foreign in (string[])["این کتاب را خوانده‌ام.", "Привет, как дела?", "你好吗?"])
+            Assert.Contains(translator.Translate(foreign).Warnings, warning => warning.EndsWith($"invented unless the text is in {language}", StringComparison.Ordinal));
+        Assert.DoesNotContain(translator.Translate(text).Warnings, warning => warning.Contains("invented", StringComparison.Ordinal));
+    }
+
     // Bahdanau et al. 2015, figure 3, the other way round: "European Economic Area" runs against "zone économique européenne", all else along the diagonal. L' and accord together are what The depends on.
     [Fact]
     public void The_attention_of_the_lectures_sentence_crosses_where_the_languages_do()

@@ -106,6 +106,7 @@ internal sealed class PartTranslator(TranslationModel model, Tokenizer tokenizer
         List<string> warnings = [.. constraint?.Warnings ?? []];
         foreach (int term in found.Lacking)
             if (constraint?.Constraint?.Terms[term] is { } lacking) warnings.Add($"the term \"{TranslationParts.Beginning(lacking.Target)}\" for \"{TranslationParts.Beginning(lacking.Source)}\" found no place within {found.Tokens.Length} tokens");
+        if (UnreadLetters.In(text, tokenizer, model.Config.From) is string unread) warnings.Add(unread);
         if (source.LoneSurrogates > 0) warnings.Add($"{source.LoneSurrogates} halves of surrogate pairs were replaced by U+FFFD");
         if (!found.Finished) warnings.Add($"the translation was cut off after {ids.Length} tokens without coming to an end");
         if (Repetition.In(text, target.Text) is string repetition) warnings.Add(repetition);

@@ -70,7 +70,7 @@ public sealed record Translation
 
     /// <summary>
     /// What the user should know, a line each: characters that had to be replaced, a sentence that had to be cut, an end that was not reached, a translation that
-    /// repeats itself.
+    /// repeats itself, a source in letters that the model never met.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -19,7 +19,8 @@ public static class ModelAverage
         foreach (string folder in folders.Skip(1))
         {
             (TranslationModel model, Tokenizer other) = ModelFolder.Load(folder);
-            if (model.Config != sum.Config) throw new InvalidDataException($"{folder}: its {ModelFolder.ConfigFile} is not that of {folders[0]}; only models of one configuration have a mean.");
+            string[] others = [.. ConfigKeys.Others(model.Config, sum.Config)];
+            if (others.Length > 0) throw new InvalidDataException($"{folder}: its {ModelFolder.ConfigFile} is not that of {folders[0]}: it has {string.Join(", ", others)}. Only models of one configuration have a mean.");
             ModelFolder.RequireSameVocabulary(folders[0], tokenizer, folder, other);
             foreach ((Parameter into, Parameter from) in sum.Parameters.Zip(model.Parameters, (a, b) => (a.Parameter, b.Parameter))) into.Value.Backend.AddTo(from.Value, into.Value);
         }

@@ -13,12 +13,14 @@ namespace Heed.Text;
 public sealed class BytePairTokenizer : Tokenizer
 {
     private readonly BpeTokenizer _tokenizer;
+    private readonly Lazy<HashSet<Rune>> _letters;
 
     /// <summary>A tokenizer that applies a model.</summary>
     public BytePairTokenizer(BpeModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
+        _letters = new(() => [.. model.Vocabulary.Pieces.Index().SelectMany(piece => LettersOf(model.Vocabulary.BytesOf(piece.Index)))]);
         // The special pieces are kept from the library, so that a text with the letters "<pad>" is encoded as those letters.
         var pieces = new List<KeyValuePair<string, int>>(Vocabulary.Size);
         for (int id = Vocabulary.Specials; id < Vocabulary.Size; id++) pieces.Add(new(Vocabulary[id], id));
@@ -111,6 +113,20 @@ public sealed class BytePairTokenizer : Tokenizer
         string decoded = text.ToString();
         int[] kept = ids.ToArray();
         return new TokenizedText(decoded, kept, Array.ConvertAll(kept, id => Vocabulary[id]), PieceSpans.Of(decoded, CollectionsMarshal.AsSpan(bytesBefore), ids, Vocabulary), 0);
+    }
+
+    internal override bool Reads(Rune letter) => letter.IsAscii || _letters.Value.Contains(letter);
+
+    // Those that are whole: a piece may begin or end within one.
+    private static List<Rune> LettersOf(ReadOnlySpan<byte> piece)
+    {
+        var letters = new List<Rune>();
+        while (piece.Length > 0)
+        {
+            if (Rune.DecodeFromUtf8(piece, out Rune rune, out int taken) == OperationStatus.Done) letters.Add(rune);
+            piece = piece[taken..];
+        }
+        return letters;
     }
 
     internal override byte[] TargetBytesOf(int id) => Vocabulary.BytesOf(id).ToArray();

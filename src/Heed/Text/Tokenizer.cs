@@ -50,6 +50,9 @@ public abstract class Tokenizer
     /// <summary>The tokenizer for the parts of a text: what its beginning says for all of it, such as the language to translate to, is said at the beginning of each.</summary>
     public virtual Tokenizer For(string text) => this;
 
+    /// <summary>Whether a source's letter is in a piece of the vocabulary, alone or with others, so that a model can have met it.</summary>
+    internal virtual bool Reads(Rune letter) => true;
+
     /// <summary>The bytes of UTF-8 that a target piece adds to a text, a space before a word included; none for a special piece.</summary>
     internal virtual byte[] TargetBytesOf(int id) => Encoding.UTF8.GetBytes(Decode([id]));
 

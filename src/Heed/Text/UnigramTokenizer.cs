@@ -172,6 +172,8 @@ public sealed class UnigramTokenizer : Tokenizer
     }
 
     // Pieces in order: their ids, and their text as the model has it.
+    internal override bool Reads(Rune letter) => Cut(letter.ToString(), _source, isSource: true).TrueForAll(static piece => piece.Id != Vocabulary.Unknown);
+
     private List<(int Id, string Text)> Cut(string text, SentencePieceTokenizer tokenizer, bool isSource)
     {
         ArgumentNullException.ThrowIfNull(text);

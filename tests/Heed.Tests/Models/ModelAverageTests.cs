@@ -37,11 +37,19 @@ public sealed class ModelAverageTests : IDisposable
     }
 
     [Fact]
+    public void Heads_that_were_found_to_align_make_no_other_model()
+    {
+        ModelConfig found = Config with { Alignment = new AlignmentHeads(new AlignmentHead(0)) };
+        string one = Save("one", ModelVariants.Create(found, 1)), other = Save("other", ModelVariants.Create(Config, 2));
+        Assert.Equal(found.Alignment, ModelAverage.Of([one, other]).Model.Config.Alignment);
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_by_name()
     {
         string one = Save("one", ModelVariants.Create(Config, 1)), wide = Save("wide", ModelVariants.Create(Config with { DecoderSize = 11 }, 1));
         Assert.Throws<ArgumentException>(() => ModelAverage.Of([one]));
-        Assert.Contains($"{wide}: its config.json is not that of {one}", Assert.Throws<InvalidDataException>(() => ModelAverage.Of([one, wide])).Message);
+        Assert.Contains($"{wide}: its config.json is not that of {one}: it has decoderSize 11 instead of {Config.DecoderSize}.", Assert.Throws<InvalidDataException>(() => ModelAverage.Of([one, wide])).Message);
 
         ModelConfig larger = Config with { Vocabulary = Vocabulary.SmallestSize + 1 };
         string ab = Save("ab", ModelVariants.Create(larger, 1), "ab ab ab"), cd = Save("cd", ModelVariants.Create(larger, 1), "cd cd cd");
