@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test; the last line is "N passed, N failed, N skipped".
+# Builds everything and runs the tests; the last line is "N passed, N failed, N skipped".
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 

@@ -42,11 +42,11 @@ internal static class ConfigKeys
     /// <summary>The keys that a model of this architecture has.</summary>
     public static IEnumerable<ConfigKey> For(string architecture) => All.Where(key => key.Architectures is null || key.Architectures.Contains(architecture));
 
-    /// <summary>Where a model is another than one that is wanted, as "layers 5 instead of 4"; what a file says of alignments makes no other model.</summary>
-    public static IEnumerable<string> Others(ModelConfig config, ModelConfig wanted) =>
+    /// <summary>Where a model is another than one that is wanted, as "layers 5 instead of 4, heads 8 instead of 4", or nothing; what a file says of alignments makes no other model.</summary>
+    public static string Others(ModelConfig config, ModelConfig wanted) => string.Join(", ",
         from key in config.Architecture == wanted.Architecture ? For(wanted.Architecture) : All.Where(key => key.Name == "architecture")
         where key.Kind != typeof(AlignmentHeads) && !Equals(key.Get(config), key.Get(wanted))
-        select FormattableString.Invariant($"{key.Name} {key.Get(config)} instead of {key.Get(wanted)}");
+        select FormattableString.Invariant($"{key.Name} {key.Get(config)} instead of {key.Get(wanted)}"));
 }
 
 /// <summary>One key: its name, how its value is read from and put into a configuration, whose it is, and its usual value if it may be left out.</summary>

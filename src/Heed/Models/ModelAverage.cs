@@ -19,8 +19,8 @@ public static class ModelAverage
         foreach (string folder in folders.Skip(1))
         {
             (TranslationModel model, Tokenizer other) = ModelFolder.Load(folder);
-            string[] others = [.. ConfigKeys.Others(model.Config, sum.Config)];
-            if (others.Length > 0) throw new InvalidDataException($"{folder}: its {ModelFolder.ConfigFile} is not that of {folders[0]}: it has {string.Join(", ", others)}. Only models of one configuration have a mean.");
+            if (ConfigKeys.Others(model.Config, sum.Config) is { Length: > 0 } others)
+                throw new InvalidDataException($"{folder}: its {ModelFolder.ConfigFile} is not that of {folders[0]}: it has {others}. Only models of one configuration have a mean.");
             ModelFolder.RequireSameVocabulary(folders[0], tokenizer, folder, other);
             foreach ((Parameter into, Parameter from) in sum.Parameters.Zip(model.Parameters, (a, b) => (a.Parameter, b.Parameter))) into.Value.Backend.AddTo(from.Value, into.Value);
         }

@@ -20,7 +20,7 @@ public sealed class BytePairTokenizer : Tokenizer
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
-        _letters = new(() => [.. model.Vocabulary.Pieces.Index().SelectMany(piece => LettersOf(model.Vocabulary.BytesOf(piece.Index)))]);
+        _letters = new(() => [.. Enumerable.Range(0, Size).SelectMany(id => Decode([id]).EnumerateRunes())]);     // a piece that begins or ends within a letter has U+FFFD, which is none
         // The special pieces are kept from the library, so that a text with the letters "<pad>" is encoded as those letters.
         var pieces = new List<KeyValuePair<string, int>>(Vocabulary.Size);
         for (int id = Vocabulary.Specials; id < Vocabulary.Size; id++) pieces.Add(new(Vocabulary[id], id));
@@ -116,18 +116,6 @@ public sealed class BytePairTokenizer : Tokenizer
     }
 
     internal override bool Reads(Rune letter) => letter.IsAscii || _letters.Value.Contains(letter);
-
-    // Those that are whole: a piece may begin or end within one.
-    private static List<Rune> LettersOf(ReadOnlySpan<byte> piece)
-    {
-        var letters = new List<Rune>();
-        while (piece.Length > 0)
-        {
-            if (Rune.DecodeFromUtf8(piece, out Rune rune, out int taken) == OperationStatus.Done) letters.Add(rune);
-            piece = piece[taken..];
-        }
-        return letters;
-    }
 
     internal override byte[] TargetBytesOf(int id) => Vocabulary.BytesOf(id).ToArray();
 

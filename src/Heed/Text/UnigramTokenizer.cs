@@ -171,9 +171,9 @@ public sealed class UnigramTokenizer : Tokenizer
         return [.. pieces.Skip(first).Select(piece => piece.Id)];
     }
 
-    // Pieces in order: their ids, and their text as the model has it.
-    internal override bool Reads(Rune letter) => Cut(letter.ToString(), _source, isSource: true).TrueForAll(static piece => piece.Id != Vocabulary.Unknown);
+    internal override bool Reads(Rune letter) => !Encode(letter.ToString()).Contains(Vocabulary.Unknown);
 
+    // Pieces in order: their ids, and their text as the model has it.
     private List<(int Id, string Text)> Cut(string text, SentencePieceTokenizer tokenizer, bool isSource)
     {
         ArgumentNullException.ThrowIfNull(text);

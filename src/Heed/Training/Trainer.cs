@@ -96,8 +96,7 @@ public sealed class Trainer
     private void StartFrom(string folder)
     {
         ModelConfig config = ModelFolder.ReadConfig(Path.Combine(folder, ModelFolder.ConfigFile));
-        string[] others = [.. ConfigKeys.Others(config, _model.Config)];
-        if (others.Length > 0) throw new InvalidDataException($"{folder}: the model to start from is not of the kind asked for: {string.Join(", ", others)}.");
+        if (ConfigKeys.Others(config, _model.Config) is { Length: > 0 } others) throw new InvalidDataException($"{folder}: the model to start from is not of the kind asked for: {others}.");
         ModelFolder.ReadWeights(Path.Combine(folder, ModelFolder.WeightsFile), _model);
     }
 
